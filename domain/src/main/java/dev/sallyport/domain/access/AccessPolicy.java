@@ -1,0 +1,63 @@
+package dev.sallyport.domain.access;
+
+import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.user.User;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// What access tokens say, and which of them are believed.
+///
+/// @param issuer `iss`, compared exactly
+/// @param audience `aud`, one string, compared exactly
+/// @param clientId `client_id` (RFC 9068, section 2.2)
+/// @param ttl the life of a token; one that claims a longer life is refused
+public record AccessPolicy(String issuer, String audience, String clientId, Duration ttl) {
+
+  /// How far in the future a token may have been issued: another node's clock may be ahead of ours.
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+  /// The claims of a new token for the current generation of a session.
+  public AccessClaims claimsFor(Session session, User owner, TokenId id, Instant now) {
+    Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+    return new AccessClaims(
+        issuer,
+        audience,
+        owner.id(),
+        clientId,
+        issuedAt,
+        issuedAt.plus(ttl),
+        id,
+        session.id(),
+        session.generation(),
+        owner.roles());
+  }
+
+  /// What the claims of a token, whose signature is ours, are worth.
+  public enum Validity {
+    /// They may be believed, if no revocation speaks against it.
+    VALID,
+    /// The token has expired; nothing else is wrong with it.
+    EXPIRED,
+    /// They are not what we would have issued.
+    INVALID
+  }
+
+  /// Judges the claims of a token whose signature is ours. There is no leeway for `exp`.
+  public Validity judge(AccessClaims claims, Instant now) {
+    boolean ours =
+        claims.issuer().equals(issuer)
+            && claims.audience().equals(audience)
+            && claims.clientId().equals(clientId);
+    Duration life = Duration.between(claims.issuedAt(), claims.expiresAt());
+    boolean plausible =
+        life.isPositive()
+            && life.compareTo(ttl) <= 0
+            && claims.generation() >= 1
+            && !claims.issuedAt().isAfter(now.plus(CLOCK_SKEW));
+    if (!ours || !plausible) {
+      return Validity.INVALID;
+    }
+    return now.isBefore(claims.expiresAt()) ? Validity.VALID : Validity.EXPIRED;
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sallyport.domain.access;
+
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.Roles;
+import dev.sallyport.domain.user.UserId;
+
+/// Who makes a request, as a good access token says.
+public record Principal(UserId user, SessionId session, Roles roles) {}

@@ -1,0 +1,73 @@
+package dev.sallyport.domain.user;
+
+import dev.sallyport.domain.password.PasswordHash;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Somebody who can sign in.
+///
+/// @param passwordHash the hash of the one password
+/// @param temporaryUntil present if the password was made by the system: it must be changed at the
+///     next sign-in, and is worth nothing from this instant on
+/// @param version raised by every change that decides what this user's tokens are worth; not by a
+///     rehash of the same password
+public record User(
+    UserId id,
+    Username username,
+    PasswordHash passwordHash,
+    Optional<Instant> temporaryUntil,
+    Roles roles,
+    boolean disabled,
+    Instant createdAt,
+    long version) {
+
+  /// A new user, enabled, whose password the user chose.
+  public static User create(
+      UserId id, Username username, PasswordHash hash, Roles roles, Instant now) {
+    return new User(id, username, hash, Optional.empty(), roles, false, now, 1);
+  }
+
+  /// This user under another name; the identity stays.
+  public User renamed(Username to) {
+    return new User(
+        id, to, passwordHash, temporaryUntil, roles, disabled, createdAt, version + 1);
+  }
+
+  /// This user with exactly these roles.
+  public User withRoles(Roles to) {
+    return new User(
+        id, username, passwordHash, temporaryUntil, to, disabled, createdAt, version + 1);
+  }
+
+  /// This user with a password that the user chose.
+  public User withPassword(PasswordHash to) {
+    return new User(id, username, to, Optional.empty(), roles, disabled, createdAt, version + 1);
+  }
+
+  /// This user with a password that the system made and the user must change before `until`.
+  public User withTemporaryPassword(PasswordHash to, Instant until) {
+    return new User(id, username, to, Optional.of(until), roles, disabled, createdAt, version + 1);
+  }
+
+  /// This user, who can't sign in any more.
+  public User disable() {
+    return new User(
+        id, username, passwordHash, temporaryUntil, roles, true, createdAt, version + 1);
+  }
+
+  /// This user, who can sign in again.
+  public User enable() {
+    return new User(
+        id, username, passwordHash, temporaryUntil, roles, false, createdAt, version + 1);
+  }
+
+  /// Whether the password is a temporary one whose time has run out.
+  public boolean passwordHasExpired(Instant now) {
+    return temporaryUntil.isPresent() && !now.isBefore(temporaryUntil.get());
+  }
+
+  /// Whether the password must be changed before anything else.
+  public boolean mustChangePassword() {
+    return temporaryUntil.isPresent();
+  }
+}
