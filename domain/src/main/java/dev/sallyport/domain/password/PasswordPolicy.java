@@ -1,9 +1,10 @@
 package dev.sallyport.domain.password;
 
-import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What a *new* password must be like: long enough, not too long, not a common one and not a word
 /// that the context gives away, its user's name first of all. There are no rules of composition and no expiry (NIST SP 800-63B-4, section
@@ -11,7 +12,9 @@ import java.util.Set;
 ///
 /// @param minCodePoints the least length in code points, 8 to 64
 /// @param common the passwords that attackers try first
-public record PasswordPolicy(int minCodePoints, CommonPasswords common) {
+/// @param contextWords words that everybody would guess here: the product, the host of the service
+public record PasswordPolicy(
+    int minCodePoints, CommonPasswords common, List<String> contextWords) {
 
   /// The least length that any setting may ask for.
   public static final int LOWEST_MIN = 8;
@@ -24,6 +27,7 @@ public record PasswordPolicy(int minCodePoints, CommonPasswords common) {
 
   /// @throws IllegalArgumentException if the least length is out of its range
   public PasswordPolicy {
+    contextWords = List.copyOf(contextWords);
     if (minCodePoints < LOWEST_MIN || minCodePoints > HIGHEST_MIN) {
       throw new IllegalArgumentException("least password length out of range");
     }
@@ -45,13 +49,15 @@ public record PasswordPolicy(int minCodePoints, CommonPasswords common) {
     /// On the list of common passwords, whatever its case.
     COMMON,
     /// The username or another word of the context, once or repeated, whatever the case.
-    CONTEXT_WORD
+    CONTEXT_WORD,
+    /// The password that must be changed; found by the use case that changes it.
+    UNCHANGED
   }
 
-  /// Everything that is wrong with a new password; empty if it may be set.
+  /// Everything that is wrong with a new password; a fresh set, empty if it may be set.
   ///
-  /// @param contextWords the username, the name of the service and the like; case does not matter
-  public Set<Weakness> weaknessesOf(Password password, Collection<String> contextWords) {
+  /// @param userWords words that the user gives away, the name first of all; case does not matter
+  public Set<Weakness> weaknessesOf(Password password, List<String> userWords) {
     var weaknesses = EnumSet.noneOf(Weakness.class);
     if (password.codePoints() < minCodePoints) {
       weaknesses.add(Weakness.TOO_SHORT);
@@ -63,7 +69,9 @@ public record PasswordPolicy(int minCodePoints, CommonPasswords common) {
     if (common.contains(lower)) {
       weaknesses.add(Weakness.COMMON);
     }
-    if (contextWords.stream().anyMatch(word -> repeats(lower, word.toLowerCase(Locale.ROOT)))) {
+    if (Stream.of(contextWords, userWords)
+        .flatMap(List::stream)
+        .anyMatch(word -> repeats(lower, word.toLowerCase(Locale.ROOT)))) {
       weaknesses.add(Weakness.CONTEXT_WORD);
     }
     return weaknesses;

@@ -49,6 +49,11 @@ public record User(
     return new User(id, username, to, Optional.of(until), roles, disabled, createdAt, version + 1);
   }
 
+  /// This user with another hash of the same password; nothing that depends on the user changes.
+  public User rehashed(PasswordHash to) {
+    return new User(id, username, to, temporaryUntil, roles, disabled, createdAt, version);
+  }
+
   /// This user, who can't sign in any more.
   public User disable() {
     return new User(

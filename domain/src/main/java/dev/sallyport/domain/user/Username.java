@@ -1,6 +1,7 @@
 package dev.sallyport.domain.user;
 
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 
 /// The name that a user signs in with, in its normalised form.
@@ -68,6 +69,12 @@ public record Username(String text) {
       return new NobodysName();
     }
     return new Named(new Username(folded));
+  }
+
+  /// What this name gives away of a password made from it: itself, and what stands before an `@`.
+  public List<String> contextWords() {
+    int at = text.indexOf('@');
+    return at > 0 ? List.of(text, text.substring(0, at)) : List.of(text);
   }
 
   private static String fold(String text) {

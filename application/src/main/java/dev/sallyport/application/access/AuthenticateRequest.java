@@ -1,0 +1,119 @@
+package dev.sallyport.application.access;
+
+import dev.sallyport.application.port.AccessTokenVerifier;
+import dev.sallyport.application.port.AccessTokenVerifier.Expired;
+import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
+import dev.sallyport.application.port.AccessTokenVerifier.Verified;
+import dev.sallyport.application.port.RevocationList;
+import dev.sallyport.application.port.SessionStore;
+import dev.sallyport.application.port.UserStore;
+import dev.sallyport.domain.access.AccessClaims;
+import dev.sallyport.domain.access.Principal;
+import dev.sallyport.domain.user.User;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Decides whether a request with an access token is let in, and as whom.
+public final class AuthenticateRequest {
+
+  private final AccessTokenVerifier accessTokens;
+  private final RevocationList revocations;
+  private final Trust trust;
+  private final InstantSource clock;
+
+  private AuthenticateRequest(
+      AccessTokenVerifier accessTokens,
+      RevocationList revocations,
+      Trust trust,
+      InstantSource clock) {
+    this.accessTokens = accessTokens;
+    this.revocations = revocations;
+    this.trust = trust;
+    this.clock = clock;
+  }
+
+  /// For asymmetric algorithms: nobody but us can have signed the claims, so they are believed.
+  public static AuthenticateRequest trustingClaims(
+      AccessTokenVerifier accessTokens, RevocationList revocations, InstantSource clock) {
+    return new AuthenticateRequest(
+        accessTokens,
+        revocations,
+        (claims, _) ->
+            Optional.of(new Principal(claims.subject(), claims.session(), claims.roles())),
+        clock);
+  }
+
+  /// For HS256, where every verifier could forge: the session must live in the database, and the
+  /// roles come from there (contract, section 3).
+  public static AuthenticateRequest trustingTheDatabase(
+      AccessTokenVerifier accessTokens,
+      RevocationList revocations,
+      SessionStore sessions,
+      UserStore users,
+      InstantSource clock) {
+    return new AuthenticateRequest(
+        accessTokens, revocations, new LiveSession(sessions, users), clock);
+  }
+
+  /// How a request is judged.
+  public sealed interface Outcome {}
+
+  /// It is let in as this principal.
+  public record Authenticated(Principal principal) implements Outcome {}
+
+  /// It is not.
+  public record Refused(Reason reason) implements Outcome {}
+
+  /// Why not; the words of the wire.
+  public enum Reason {
+    /// The token is ours and right, but too old.
+    EXPIRED,
+    /// The token is ours and right, but its session has ended or its roles have changed.
+    REVOKED,
+    /// Anything else.
+    INVALID
+  }
+
+  /// Judges the text that was presented as an access token.
+  ///
+  /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be ruled
+  ///     out
+  public Outcome authenticate(String presented) {
+    Instant now = clock.instant();
+    return switch (accessTokens.verify(presented, now)) {
+      case Invalid() -> new Refused(Reason.INVALID);
+      case Expired(_) -> new Refused(Reason.EXPIRED);
+      case Verified(var claims) -> authenticate(claims, now);
+    };
+  }
+
+  private Outcome authenticate(AccessClaims claims, Instant now) {
+    if (revocations.of(claims.session()).refuses(claims.generation(), now)) {
+      return new Refused(Reason.REVOKED);
+    }
+    return trust
+        .principalOf(claims, now)
+        .<Outcome>map(Authenticated::new)
+        .orElseGet(() -> new Refused(Reason.INVALID));
+  }
+
+  /// How much of what a token says is believed.
+  private interface Trust {
+    Optional<Principal> principalOf(AccessClaims claims, Instant now);
+  }
+
+  private record LiveSession(SessionStore sessions, UserStore users) implements Trust {
+    @Override
+    public Optional<Principal> principalOf(AccessClaims claims, Instant now) {
+      return sessions
+          .find(claims.session())
+          .filter(session -> session.isLive(now))
+          .filter(session -> session.user().equals(claims.subject()))
+          .filter(session -> claims.generation() <= session.generation())
+          .flatMap(session -> users.find(session.user()))
+          .filter(user -> !user.disabled())
+          .map((User user) -> new Principal(user.id(), claims.session(), user.roles()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Letting requests in by their access token.
+@NullMarked
+package dev.sallyport.application.access;
+
+import org.jspecify.annotations.NullMarked;

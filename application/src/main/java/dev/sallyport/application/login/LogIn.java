@@ -1,0 +1,198 @@
+package dev.sallyport.application.login;
+
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.PasswordHasher;
+import dev.sallyport.application.port.PasswordHasher.Differs;
+import dev.sallyport.application.port.PasswordHasher.Hashed;
+import dev.sallyport.application.port.PasswordHasher.Matches;
+import dev.sallyport.application.port.SecurityEvent.LoginFailed;
+import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
+import dev.sallyport.application.port.SecurityEvent.UserChanged;
+import dev.sallyport.application.port.SecurityLog;
+import dev.sallyport.application.port.UserStore;
+import dev.sallyport.application.port.UserStore.Write;
+import dev.sallyport.application.session.IssuedTokens;
+import dev.sallyport.application.session.OpenSession;
+import dev.sallyport.domain.password.Password;
+import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.password.PasswordPolicy.Weakness;
+import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.RefreshToken;
+import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.Username;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/// Signs a user in with name and password.
+///
+/// Unknown, disabled and known users take the same path through one hash of the same cost, and every
+/// failure is the one [WrongCredentials], so neither the answer nor its time tells who exists.
+public final class LogIn {
+
+  private final UserStore users;
+  private final PasswordHasher hasher;
+  private final OpenSession openSession;
+  private final SecurityLog log;
+  private final InstantSource clock;
+  private final PasswordPolicy passwordPolicy;
+  private final SessionPolicy sessionPolicy;
+
+  public LogIn(
+      UserStore users,
+      PasswordHasher hasher,
+      OpenSession openSession,
+      SecurityLog log,
+      InstantSource clock,
+      PasswordPolicy passwordPolicy,
+      SessionPolicy sessionPolicy) {
+    this.users = users;
+    this.hasher = hasher;
+    this.openSession = openSession;
+    this.log = log;
+    this.clock = clock;
+    this.passwordPolicy = passwordPolicy;
+    this.sessionPolicy = sessionPolicy;
+  }
+
+  /// What somebody signs in with.
+  ///
+  /// @param username empty if the text that was typed is a name that nobody can have
+  /// @param newPassword for a password that must be changed
+  /// @param presented the refresh cookie that came along, if it has the form of one
+  public record Attempt(
+      Optional<Username> username,
+      Password password,
+      Optional<Password> newPassword,
+      Optional<RefreshToken> presented) {}
+
+  /// How a login ends.
+  public sealed interface Outcome {}
+
+  /// A new session.
+  public record LoggedIn(IssuedTokens tokens) implements Outcome {}
+
+  /// Whatever the cause.
+  public record WrongCredentials() implements Outcome {}
+
+  /// The password was right, but is a temporary one: it takes a new password with it.
+  public record PasswordChangeRequired() implements Outcome {}
+
+  /// The password was right, the new one can't be set.
+  ///
+  /// @param weaknesses why not, at least one
+  public record NewPasswordRefused(Set<Weakness> weaknesses) implements Outcome {}
+
+  /// The password was right and need not be changed, and a login is not the place to change it.
+  public record PasswordChangeNotDue() implements Outcome {}
+
+  /// Too many passwords are waiting to be hashed; nothing was decided.
+  public record NoCapacity(Duration retryAfter) implements Outcome {}
+
+  /// Others kept changing what this depends on; nothing was decided.
+  public record Contended() implements Outcome {}
+
+  /// Signs in.
+  ///
+  /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down; no session
+  ///     was acknowledged
+  public Outcome logIn(Attempt attempt, Caller caller) {
+    Instant now = clock.instant();
+    Optional<User> found = attempt.username().flatMap(users::findByName);
+    PasswordHash stored = found.map(User::passwordHash).orElseGet(hasher::decoy);
+    return switch (hasher.verify(attempt.password(), stored)) {
+      case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
+      case Differs() ->
+          failed(
+              attempt,
+              found.isPresent() ? Failure.WRONG_PASSWORD : Failure.UNKNOWN_USER,
+              now,
+              caller);
+      case Matches(var outdated) ->
+          found
+              .map(user -> verified(user, outdated, attempt, now, caller))
+              .orElseGet(() -> failed(attempt, Failure.UNKNOWN_USER, now, caller));
+    };
+  }
+
+  private Outcome verified(
+      User user, boolean outdated, Attempt attempt, Instant now, Caller caller) {
+    if (user.disabled()) {
+      return failed(attempt, Failure.DISABLED, now, caller);
+    }
+    if (user.passwordHasExpired(now)) {
+      return failed(attempt, Failure.EXPIRED_PASSWORD, now, caller);
+    }
+    if (user.mustChangePassword()) {
+      return attempt
+          .newPassword()
+          .map(password -> changePassword(user, password, attempt, now, caller))
+          .orElseGet(PasswordChangeRequired::new);
+    }
+    if (attempt.newPassword().isPresent()) {
+      return new PasswordChangeNotDue();
+    }
+    User current = outdated ? rehash(user, attempt.password()) : user;
+    return open(current, attempt, now, caller);
+  }
+
+  /// A better hash of the same password, if there is room to make one; the login does not hang on
+  /// it.
+  private User rehash(User user, Password password) {
+    return switch (hasher.hash(password)) {
+      case PasswordHasher.NoCapacity(_) -> user;
+      case Hashed(var fresh) ->
+          users.rehash(user.id(), user.passwordHash(), fresh) ? user.rehashed(fresh) : user;
+    };
+  }
+
+  private Outcome changePassword(
+      User user, Password password, Attempt attempt, Instant now, Caller caller) {
+    Set<Weakness> weaknesses =
+        passwordPolicy.weaknessesOf(password, user.username().contextWords());
+    if (password.equals(attempt.password())) {
+      weaknesses.add(Weakness.UNCHANGED);
+    }
+    if (!weaknesses.isEmpty()) {
+      return new NewPasswordRefused(weaknesses);
+    }
+    return switch (hasher.hash(password)) {
+      case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
+      case Hashed(var hash) -> {
+        User changed = user.withPassword(hash);
+        Write write =
+            users.replace(
+                user,
+                changed,
+                now,
+                session ->
+                    session.ended(
+                        EndCause.PASSWORD_CHANGED, caller.client().address(), now, sessionPolicy));
+        if (write != Write.DONE) {
+          yield failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
+        }
+        log.record(
+            new UserChanged(user.id(), UserChanged.Change.PASSWORD_CHANGED), caller, now);
+        yield open(changed, attempt, now, caller);
+      }
+    };
+  }
+
+  private Outcome open(User user, Attempt attempt, Instant now, Caller caller) {
+    return switch (openSession.open(user, attempt.presented(), now, caller)) {
+      case OpenSession.Opened(var tokens) -> new LoggedIn(tokens);
+      case OpenSession.OwnerChanged() ->
+          failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
+      case OpenSession.Contended() -> new Contended();
+    };
+  }
+
+  private Outcome failed(Attempt attempt, Failure failure, Instant now, Caller caller) {
+    log.record(new LoginFailed(attempt.username(), failure), caller, now);
+    return new WrongCredentials();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sallyport.application.port;
+
+import dev.sallyport.domain.access.AccessClaims;
+import java.time.Instant;
+
+/// Tells our access tokens from everything else. Thread-safe. Passes `AccessTokenContract` together
+/// with [AccessTokenIssuer].
+@FunctionalInterface
+public interface AccessTokenVerifier {
+
+  /// What a text, presented as an access token, turns out to be.
+  sealed interface Verification {}
+
+  /// A token of ours that has not expired; whether it was revoked is not asked here.
+  record Verified(AccessClaims claims) implements Verification {}
+
+  /// A token of ours, right in everything but that it has expired.
+  record Expired(AccessClaims claims) implements Verification {}
+
+  /// Anything else.
+  record Invalid() implements Verification {}
+
+  /// Judges a text, in the order of the contract, section 3. Never throws, whatever the text.
+  Verification verify(String presented, Instant now);
+}

@@ -1,0 +1,95 @@
+package dev.sallyport.application.port;
+
+import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Rotation;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.Roles;
+import dev.sallyport.domain.user.UserId;
+import dev.sallyport.domain.user.Username;
+import java.util.Optional;
+
+/// Something that a security engineer would want to see. Carries no password, token or key.
+public sealed interface SecurityEvent {
+
+  /// Somebody signed in: `authn_login_success`.
+  record LoginSucceeded(UserId user, SessionId session) implements SecurityEvent {}
+
+  /// Somebody did not: `authn_login_fail`.
+  ///
+  /// @param typed the name, if it is one that a user can have
+  record LoginFailed(Optional<Username> typed, Failure failure) implements SecurityEvent {
+    /// Why; never told to the client.
+    public enum Failure {
+      /// No such user.
+      UNKNOWN_USER,
+      /// The password is another one.
+      WRONG_PASSWORD,
+      /// The user is disabled, though the password was right.
+      DISABLED,
+      /// The temporary password has run out.
+      EXPIRED_PASSWORD,
+      /// The user changed while the password was being hashed.
+      CHANGED_MEANWHILE
+    }
+  }
+
+  /// A new access token for a session: `authn_token_created`.
+  ///
+  /// @param repeated whether it was a lost answer, asked for again
+  record TokenRefreshed(UserId user, SessionId session, int generation, boolean repeated)
+      implements SecurityEvent {}
+
+  /// A spent refresh token came back: `authn_token_reuse`.
+  ///
+  /// @param presented the generation that came back
+  /// @param current the generation that was live until now
+  /// @param lastRotation when and by whom the live one was made
+  record TokenReused(
+      UserId user, SessionId session, int presented, int current, Rotation lastRotation)
+      implements SecurityEvent {}
+
+  /// A refresh token from the future of the database: `session_ahead`, an error. The database lost
+  /// its latest writes.
+  record SessionAhead(UserId user, SessionId session, int presented, int current)
+      implements SecurityEvent {}
+
+  /// A session ended: `authn_token_revoked`.
+  record SessionEnded(UserId user, SessionId session, EndCause cause) implements SecurityEvent {}
+
+  /// A refresh token was refused: `session_use_after_expire` for an expired or ended session,
+  /// `authn_token_invalid` for one that is not ours.
+  record RefreshRefused(SessionId session, Refusal why)
+      implements SecurityEvent {}
+
+  /// A user was made: `user_created`.
+  record UserCreated(UserId user, Roles roles) implements SecurityEvent {}
+
+  /// A user was changed: `user_updated`, `privilege_permissions_changed`, `authn_password_change`
+  /// and the like.
+  record UserChanged(UserId user, Change change) implements SecurityEvent {
+    /// What changed.
+    public enum Change {
+      /// The name.
+      RENAMED,
+      /// The roles.
+      ROLES,
+      /// The user can't sign in any more.
+      DISABLED,
+      /// The user can sign in again.
+      ENABLED,
+      /// The password, by the user.
+      PASSWORD_CHANGED,
+      /// The password, by an operator.
+      PASSWORD_RESET,
+      /// The user is no more.
+      DELETED
+    }
+  }
+
+  /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
+  record CsrfRefused() implements SecurityEvent {}
+
+  /// A request without the role that its route asks for: `authz_fail`.
+  record AccessDenied(UserId user, String route) implements SecurityEvent {}
+}

@@ -1,0 +1,86 @@
+package dev.sallyport.application.session;
+
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityLog;
+import dev.sallyport.application.port.SessionStore;
+import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.user.UserId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Ends sessions from a list: one, all of a user, or all of everybody. What is ended is over at the
+/// next request of whatever process serves it.
+public final class EndSessions {
+
+  private static final int PAGE = 100;
+
+  private final SessionStore sessions;
+  private final SecurityLog log;
+  private final InstantSource clock;
+  private final SessionPolicy policy;
+
+  public EndSessions(
+      SessionStore sessions, SecurityLog log, InstantSource clock, SessionPolicy policy) {
+    this.sessions = sessions;
+    this.log = log;
+    this.clock = clock;
+    this.policy = policy;
+  }
+
+  /// Ends one session.
+  ///
+  /// @return false if there is none of this id that has not ended already
+  public boolean end(SessionId id, Caller caller) {
+    return sessions.find(id).filter(session -> end(session, caller)).isPresent();
+  }
+
+  /// Ends every session of a user.
+  ///
+  /// @return how many were ended
+  public int endAllOf(UserId user, Caller caller) {
+    return endEach(sessions.ofUser(user), caller);
+  }
+
+  /// Ends every session of everybody, page by page.
+  ///
+  /// @return how many were ended
+  public int endAll(Caller caller) {
+    Instant now = clock.instant();
+    int ended = 0;
+    Optional<SessionId> after = Optional.empty();
+    while (true) {
+      List<Session> page = sessions.live(after, PAGE, now);
+      if (page.isEmpty()) {
+        return ended;
+      }
+      ended += endEach(page, caller);
+      after = Optional.of(page.getLast().id());
+    }
+  }
+
+  private int endEach(List<Session> page, Caller caller) {
+    return (int) page.stream().filter(session -> end(session, caller)).count();
+  }
+
+  /// An operator's word stands: it is tried until the session has ended, by whomever. Each round
+  /// that is lost means that somebody else has committed a write to this one session.
+  private boolean end(Session found, Caller caller) {
+    Instant now = clock.instant();
+    Optional<Session> seen = Optional.of(found);
+    while (seen.isPresent() && seen.get().end().isEmpty()) {
+      Session ended = seen.get().ended(EndCause.REVOKED, caller.client().address(), now, policy);
+      if (sessions.replace(seen.get(), ended)) {
+        log.record(new SessionEnded(ended.user(), ended.id(), EndCause.REVOKED), caller, now);
+        return true;
+      }
+      seen = sessions.find(found.id());
+    }
+    return false;
+  }
+}
