@@ -27,7 +27,10 @@ record DataDirectory(Path path) {
     try {
       if (!Files.exists(path)) {
         Files.createDirectories(path, attributes(path));
-        force(path.toAbsolutePath().getParent());
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+          force(parent);
+        }
       }
     } catch (IOException e) {
       throw new CannotStartException("data.dir: " + path + " can't be made: " + reason(e), e);

@@ -59,6 +59,8 @@ public record Config(
   public record Storage(
       Path directory, Path database, int poolSize, Optional<MasterKey> masterKey) {}
 
+  /// What new passwords are like.
+  ///
   /// @param bcryptCost the binary logarithm of the rounds
   /// @param minLength the least code points of a new password
   public record Passwords(int bcryptCost, int minLength) {}

@@ -62,9 +62,9 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
 
     void readFile(Path path, String shown) {
       switch (TextFile.read(path)) {
-        case TextFile.Unreadable(var why) ->
+        case TextFile.NotFound(var why) ->
             problems.add(shown + ": got " + why + "; takes a file of settings");
-        case TextFile.Readable(var file) -> readFile(file, shown);
+        case TextFile.Found(var file) -> readFile(file, shown);
       }
     }
 
@@ -123,10 +123,10 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
 
     private void readValueFile(Setting<?> setting, String variable, String name) {
       switch (TextFile.read(workingDirectory.resolve(name))) {
-        case TextFile.Unreadable(var why) ->
+        case TextFile.NotFound(var why) ->
             problems.add(setting.name() + ": got " + why + " (" + variable + " = "
                 + Shown.quoted(name) + "); takes a file with the value");
-        case TextFile.Readable(var file) -> {
+        case TextFile.Found(var file) -> {
           texts.put(setting.name(), new Text(withoutLineEnd(file.text()), variable + " = " + name));
           if (setting.secret() && file.isReadableByAll()) {
             problems.add(setting.name() + ": got a file that everybody can read ("

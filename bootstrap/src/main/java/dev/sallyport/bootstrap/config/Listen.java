@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record Listen(InetAddress address, int port) {
 
   private static final Pattern FORM =
-      Pattern.compile("(localhost|[0-9.]+|\\[[0-9A-Fa-f:.]+]):(0|[1-9][0-9]{0,4})");
+      Pattern.compile("(localhost|[0-9]+(?:\\.[0-9]+){3}|\\[[0-9A-Fa-f:.]+]):(0|[1-9][0-9]{0,4})");
   private static final int MAX_PORT = 65_535;
 
   /// Empty if the text is not an address and a port.

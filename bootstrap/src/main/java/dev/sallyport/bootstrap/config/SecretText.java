@@ -42,11 +42,11 @@ final class SecretText {
     } catch (IllegalArgumentException notBase64) {
       return new Bad<>("something that is not base64url");
     }
-    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
-      return new Bad<>("base64url with padding or unused bits");
-    }
     if (bytes.length < least || bytes.length > most) {
       return new Bad<>(bytes.length + " bytes");
+    }
+    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+      return new Bad<>("base64url with padding or unused bits");
     }
     if (isSequence(bytes)) {
       return new Bad<>("a sequence of bytes that no generator makes");

@@ -26,30 +26,30 @@ record TextFile(String text, Optional<Set<PosixFilePermission>> permissions) {
   sealed interface Reading {}
 
   /// The file.
-  record Readable(TextFile file) implements Reading {}
+  record Found(TextFile file) implements Reading {}
 
   /// No file that can be read as text.
   ///
   /// @param why as a few words
-  record Unreadable(String why) implements Reading {}
+  record NotFound(String why) implements Reading {}
 
   /// Reads a file. Never throws.
   static Reading read(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        return new Unreadable("more than 64 KiB");
+        return new NotFound("more than 64 KiB");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new Readable(new TextFile(text, permissionsOf(path)));
+      return new Found(new TextFile(text, permissionsOf(path)));
     } catch (NoSuchFileException missing) {
-      return new Unreadable("no such file");
+      return new NotFound("no such file");
     } catch (AccessDeniedException denied) {
-      return new Unreadable("no permission to read it");
+      return new NotFound("no permission to read it");
     } catch (CharacterCodingException notText) {
-      return new Unreadable("not UTF-8");
+      return new NotFound("not UTF-8");
     } catch (IOException e) {
-      return new Unreadable(Files.isDirectory(path) ? "a directory" : "a file that can't be read");
+      return new NotFound(Files.isDirectory(path) ? "a directory" : "a file that can't be read");
     }
   }
 
