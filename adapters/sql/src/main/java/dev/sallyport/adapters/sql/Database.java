@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -107,24 +108,25 @@ public final class Database implements AutoCloseable {
   }
 
   private static Database connect(Path file, int readers) {
-    HikariDataSource writerPool = pool("writer", SqliteConnections.writing(file, PATIENCE), 1);
+    DataSource reading = SqliteConnections.reading(file, PATIENCE);
+    HikariDataSource writerPool = pool(SqliteConnections.writing(file, PATIENCE), 1, false);
+    var commitMark = new CommitMark(reading);
     try {
-      var reading = SqliteConnections.reading(file, PATIENCE);
-      var commitMark = new CommitMark(reading);
       commitMark.read();
-      return new Database(writerPool, pool("readers", reading, readers), commitMark);
+      return new Database(writerPool, pool(reading, readers, true), commitMark);
     } catch (RuntimeException e) {
+      commitMark.close();
       writerPool.close();
       throw e;
     }
   }
 
-  private static HikariDataSource pool(String name, DataSource connections, int size) {
+  private static HikariDataSource pool(DataSource connections, int size, boolean readOnly) {
     var config = new HikariConfig();
-    config.setPoolName("database " + name);
+    config.setPoolName(readOnly ? "database readers" : "database writer");
     config.setDataSource(connections);
     config.setMaximumPoolSize(size);
-    config.setReadOnly(!name.equals("writer"));
+    config.setReadOnly(readOnly);
     config.setConnectionTimeout(PATIENCE.toMillis());
     // A connection to a file does not age.
     config.setMaxLifetime(0);
@@ -204,6 +206,16 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Writes the write-ahead log back and empties it, so that what was overwritten in the database
+  /// can't be read there any more. If that can't be done now, a later commit does it.
+  void emptyLog() {
+    try (Handle handle = writer.open()) {
+      handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)").mapTo(Integer.class).list();
+    } catch (JdbiException later) {
+      // What had to be durable is: only its traces last a little longer.
+    }
+  }
+
   /// A number that changes with every commit, by whatever process.
   long mark() {
     return commitMark.read();
@@ -226,11 +238,13 @@ public final class Database implements AutoCloseable {
   }
 
   private static String reason(SQLException e) {
-    return e instanceof SQLiteException sqlite ? sqlite.getResultCode().message : e.getMessage();
+    return e instanceof SQLiteException sqlite
+        ? sqlite.getResultCode().message
+        : Objects.requireNonNullElse(e.getMessage(), "for no reason that it tells");
   }
 
-  /// Waits for nobody: whoever still asks gets a [StoreUnavailableException]. The writer goes last,
-  /// since it takes the write-ahead log with it.
+  /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
+  /// left. The writer goes last, since it takes the write-ahead log with it.
   @Override
   public void close() {
     readerPool.close();

@@ -61,7 +61,8 @@ record Migrations(List<Migration> all) {
   /// Applies those that the database has not seen, all in one transaction: of processes that start
   /// together, one applies them and the others wait for it and find them done.
   ///
-  /// @param connection in autocommit mode, and ready to wait long for another writer
+  /// @param connection in autocommit mode, and ready to wait long for another writer; to be closed
+  ///     if this throws, which undoes what was not committed
   /// @throws DatabaseRefusedException if the database is newer than this version, was made by
   ///     another text of a migration, or belongs to another application
   void apply(Connection connection) throws SQLException {
@@ -69,23 +70,15 @@ record Migrations(List<Migration> all) {
       return;
     }
     execute(connection, "BEGIN IMMEDIATE");
-    boolean committed = false;
-    try {
-      List<Migration> pending = pending(connection);
-      if (pending.size() == all.size()) {
-        begin(connection);
-      }
-      for (Migration migration : pending) {
-        execute(connection, migration.sql());
-        remember(connection, migration);
-      }
-      execute(connection, "COMMIT");
-      committed = true;
-    } finally {
-      if (!committed) {
-        execute(connection, "ROLLBACK");
-      }
+    List<Migration> pending = pending(connection);
+    if (pending.size() == all.size()) {
+      begin(connection);
     }
+    for (Migration migration : pending) {
+      execute(connection, migration.sql());
+      remember(connection, migration);
+    }
+    execute(connection, "COMMIT");
   }
 
   private static void begin(Connection connection) throws SQLException {

@@ -33,7 +33,7 @@ final class SessionRows {
       """;
 
   /// The sessions of a user that have not been ended and are not past their absolute end.
-  private static final String LIVE_OF_USER =
+  static final String LIVE_OF_USER =
       "SELECT "
           + COLUMNS
           + """

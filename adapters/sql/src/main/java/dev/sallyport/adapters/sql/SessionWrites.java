@@ -30,7 +30,7 @@ final class SessionWrites {
       """;
 
   /// Moves a session to its next generation if it is still at `:seen`. Writes no indexed column.
-  private static final String ROTATE =
+  static final String ROTATE =
       """
       UPDATE sessions
       SET generation = :generation, rotated_at = :rotated_at, rotation_key = :rotation_key,
@@ -93,13 +93,16 @@ final class SessionWrites {
     insert.execute();
   }
 
-  /// @return false if the stored session is no longer at `seen`; nothing was written to it
+  /// Swaps a session if it is still at `seen`.
+  ///
+  /// @return false if it is not; nothing was written to it
   boolean swap(Session seen, Session next) {
     return swap(seen, next, Optional.empty());
   }
 
-  /// @return false if the stored session is no longer at `seen`, or the user at `owner`; nothing
-  ///     was written to them
+  /// Swaps a session if it is still at `seen`, and the user, if one is given, at `owner`.
+  ///
+  /// @return false if one is not; nothing was written to the session
   boolean swap(Session seen, Session next, Optional<User> owner) {
     if (!seen.id().equals(next.id())) {
       throw new IllegalArgumentException("two sessions");

@@ -16,7 +16,7 @@ public final class SqlRevocationLog implements RevocationLog {
 
   /// The last revocation number, and beside it each revocation above `:number` that is in force at
   /// `:now`: of one moment, since it is one statement. One row with nulls if there is none.
-  private static final String AFTER =
+  static final String AFTER =
       """
       SELECT last, id, least_generation, revoked_until
       FROM revocation_counter

@@ -19,17 +19,17 @@ import org.jdbi.v3.core.Handle;
 public final class SqlSessionStore implements SessionStore {
 
   /// The session of this id.
-  private static final String FIND =
+  static final String FIND =
       "SELECT " + SessionRows.COLUMNS + " FROM sessions WHERE id = :id";
 
   /// The sessions of a user, the newest first.
-  private static final String OF_USER =
+  static final String OF_USER =
       "SELECT "
           + SessionRows.COLUMNS
           + " FROM sessions WHERE user_id = :user ORDER BY started_at DESC, id DESC";
 
   /// A page of live sessions, behind `:after`.
-  private static final String LIVE =
+  static final String LIVE =
       "SELECT "
           + SessionRows.COLUMNS
           + """
@@ -44,7 +44,7 @@ public final class SqlSessionStore implements SessionStore {
       "SELECT 1 FROM users WHERE id = :id AND version = :version AND deleted_at IS NULL";
 
   /// Forgets the sessions that are past everything, the oldest first.
-  private static final String PURGE =
+  static final String PURGE =
       """
       DELETE FROM sessions
       WHERE id IN (
@@ -55,7 +55,7 @@ public final class SqlSessionStore implements SessionStore {
       """;
 
   /// Forgets the deleted users of whom no session is left.
-  private static final String PURGE_USERS =
+  static final String PURGE_USERS =
       """
       DELETE FROM users
       WHERE id IN (

@@ -169,24 +169,28 @@ public final class SqlUserStore implements UserStore {
 
   @Override
   public Write delete(User seen, Instant now, UnaryOperator<Session> onLiveSession) {
-    return database
-        .write(
-            "delete a user",
-            handle -> {
-              int deleted =
-                  handle
-                      .createUpdate(DELETE)
-                      .bind("id", Columns.bytes(seen.id()))
-                      .bind("seen", seen.version())
-                      .bind("now", now.toEpochMilli())
-                      .execute();
-              if (deleted == 0) {
-                return Optional.<Write>empty();
-              }
-              changeSessions(handle, seen.id(), now, onLiveSession);
-              return Optional.of(Write.DONE);
-            })
-        .orElse(Write.STALE);
+    Optional<Write> deleted =
+        database.write("delete a user", handle -> delete(handle, seen, now, onLiveSession));
+    if (deleted.isPresent()) {
+      database.emptyLog();
+    }
+    return deleted.orElse(Write.STALE);
+  }
+
+  private static Optional<Write> delete(
+      Handle handle, User seen, Instant now, UnaryOperator<Session> onLiveSession) {
+    int deleted =
+        handle
+            .createUpdate(DELETE)
+            .bind("id", Columns.bytes(seen.id()))
+            .bind("seen", seen.version())
+            .bind("now", now.toEpochMilli())
+            .execute();
+    if (deleted == 0) {
+      return Optional.empty();
+    }
+    changeSessions(handle, seen.id(), now, onLiveSession);
+    return Optional.of(Write.DONE);
   }
 
   private static boolean isAt(Handle handle, User seen) {

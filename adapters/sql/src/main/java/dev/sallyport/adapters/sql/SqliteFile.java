@@ -63,6 +63,8 @@ record SqliteFile(Path path) {
     return parent;
   }
 
+  /// Makes the directory if it is missing.
+  ///
   /// @return whether the file system knows POSIX permissions
   private boolean makeDirectory() throws IOException {
     if (Files.isDirectory(directory())) {

@@ -51,6 +51,7 @@ CREATE TABLE sessions (
 
 -- None of these holds a column that a rotation writes.
 CREATE INDEX sessions_of_user ON sessions (user_id);
+CREATE INDEX sessions_of_user_not_ended ON sessions (user_id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_by_end ON sessions (ends_at);
 CREATE INDEX sessions_revoked ON sessions (revocation_number) WHERE revocation_number IS NOT NULL;
 
