@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// The fakes keep the contracts that the real adapters keep.
-final class InMemoryDatabaseTest {
+final class FakesTest {
 
   @Nested
   final class AsSessionStore extends SessionStoreContract {
@@ -97,6 +97,21 @@ final class InMemoryDatabaseTest {
     @Override
     protected RootSecretStore rootSecrets() {
       return database.rootSecrets();
+    }
+  }
+
+  @Nested
+  final class AccessTokens extends AccessTokenContract {
+    private final FakeAccessTokens tokens = new FakeAccessTokens(POLICY);
+
+    @Override
+    protected AccessTokenIssuer issuer() {
+      return tokens;
+    }
+
+    @Override
+    protected AccessTokenVerifier verifier() {
+      return tokens;
     }
   }
 
