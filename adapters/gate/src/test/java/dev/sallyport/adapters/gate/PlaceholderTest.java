@@ -1,0 +1,12 @@
+package dev.sallyport.adapters.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PlaceholderTest {
+  @Test
+  void has_a_name() {
+    assertThat(new Placeholder("gate").name()).isEqualTo("gate");
+  }
+}

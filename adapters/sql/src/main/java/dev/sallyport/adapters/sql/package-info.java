@@ -1,0 +1,5 @@
+/// Keeps users, sessions and keys in SQL.
+@NullMarked
+package dev.sallyport.adapters.sql;
+
+import org.jspecify.annotations.NullMarked;
