@@ -1,5 +1,0 @@
-/// The use cases and the ports they need.
-@NullMarked
-package dev.sallyport.application.placeholder;
-
-import org.jspecify.annotations.NullMarked;
