@@ -77,8 +77,8 @@ public final class AuthenticateRequest {
 
   /// Judges the text that was presented as an access token.
   ///
-  /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be ruled
-  ///     out
+  /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be
+  ///   ruled out
   public Outcome authenticate(String presented) {
     Instant now = clock.instant();
     return switch (accessTokens.verify(presented, now)) {

@@ -71,7 +71,7 @@ public final class ChangeUser {
 
   /// Gives the user another name; the identity and the sessions stay.
   public Outcome rename(Username from, Username to, Caller caller) {
-    return change(from, user -> user.renamed(to), unchanged(), Change.RENAMED, caller);
+    return change(from, user -> user.renamed(to), UnaryOperator.identity(), Change.RENAMED, caller);
   }
 
   /// Gives the user exactly these roles. Access tokens so far are refused at the next request; the
@@ -94,7 +94,7 @@ public final class ChangeUser {
 
   /// Lets the user sign in again; what was ended stays ended.
   public Outcome enable(Username name, Caller caller) {
-    return change(name, User::enable, unchanged(), Change.ENABLED, caller);
+    return change(name, User::enable, UnaryOperator.identity(), Change.ENABLED, caller);
   }
 
   /// Makes a temporary password, which must be changed at the next login, and ends every session.
@@ -176,9 +176,5 @@ public final class ChangeUser {
   private UnaryOperator<Session> ending(EndCause cause, Caller caller) {
     Instant now = clock.instant();
     return session -> session.ended(cause, caller.client().address(), now, policy);
-  }
-
-  private static UnaryOperator<Session> unchanged() {
-    return session -> session;
   }
 }

@@ -56,8 +56,8 @@ public final class OpenKeys {
 
   /// Opens the keys.
   ///
-  /// @param hs256Secret for [SigningAlgorithm#HS256] alone: the operator's own secret, which is then
-  ///     the only key in use
+  /// @param hs256Secret for [SigningAlgorithm#HS256] alone: the operator's own secret, which is
+  ///   then the only key in use
   public Outcome open(
       MasterKey master, SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {
     Optional<RootSecrets> roots = openRoots(master);

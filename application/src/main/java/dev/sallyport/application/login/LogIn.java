@@ -30,8 +30,9 @@ import java.util.Set;
 
 /// Signs a user in with name and password.
 ///
-/// Unknown, disabled and known users take the same path through one hash of the same cost, and every
-/// failure is the one [WrongCredentials], so neither the answer nor its time tells who exists.
+/// Unknown, disabled and known users take the same path through one hash of the same cost, and
+/// every failure is the one [WrongCredentials], so neither the answer nor its time tells who
+/// exists.
 public final class LogIn {
 
   private final UserStore users;
@@ -98,8 +99,8 @@ public final class LogIn {
 
   /// Signs in.
   ///
-  /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down; no session
-  ///     was acknowledged
+  /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down; no
+  ///   session was acknowledged
   public Outcome logIn(Attempt attempt, Caller caller) {
     Instant now = clock.instant();
     Optional<User> found = attempt.username().flatMap(users::findByName);
@@ -175,8 +176,7 @@ public final class LogIn {
         if (write != Write.DONE) {
           yield failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
         }
-        log.record(
-            new UserChanged(user.id(), UserChanged.Change.PASSWORD_CHANGED), caller, now);
+        log.record(new UserChanged(user.id(), UserChanged.Change.PASSWORD_CHANGED), caller, now);
         yield open(changed, attempt, now, caller);
       }
     };
@@ -185,8 +185,7 @@ public final class LogIn {
   private Outcome open(User user, Attempt attempt, Instant now, Caller caller) {
     return switch (openSession.open(user, attempt.presented(), now, caller)) {
       case OpenSession.Opened(var tokens) -> new LoggedIn(tokens);
-      case OpenSession.OwnerChanged() ->
-          failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
+      case OpenSession.OwnerChanged() -> failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
       case OpenSession.Contended() -> new Contended();
     };
   }

@@ -22,7 +22,7 @@ public interface PasswordHasher {
   /// The password is the one that was hashed.
   ///
   /// @param outdated whether the hash should be made anew: another scheme, an older pepper, a lower
-  ///     cost; never true for a higher one
+  ///   cost; never true for a higher one
   record Matches(boolean outdated) implements Verification {}
 
   /// The password is another one, or the stored hash can't be read.

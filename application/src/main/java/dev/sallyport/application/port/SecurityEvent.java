@@ -59,8 +59,7 @@ public sealed interface SecurityEvent {
 
   /// A refresh token was refused: `session_use_after_expire` for an expired or ended session,
   /// `authn_token_invalid` for one that is not ours.
-  record RefreshRefused(SessionId session, Refusal why)
-      implements SecurityEvent {}
+  record RefreshRefused(SessionId session, Refusal why) implements SecurityEvent {}
 
   /// A user was made: `user_created`.
   record UserCreated(UserId user, Roles roles) implements SecurityEvent {}

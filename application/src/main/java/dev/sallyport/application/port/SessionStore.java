@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 /// The sessions that Sallyport remembers. Implementations pass `SessionStoreContract`.
 ///
 /// Every write is one atomic step, durable when it returns, and commits only against the versions
-/// that its caller has seen: who loses reads again and judges afresh. A session's revocation is part
-/// of its row. Thread-safe. Every method may throw [StoreUnavailableException]; a write that throws
-/// may or may not have happened, never half.
+/// that its caller has seen: who loses reads again and judges afresh. A session's revocation is
+/// part of its row. Thread-safe. Every method may throw [StoreUnavailableException]; a write that
+/// throws may or may not have happened, never half.
 public interface SessionStore {
 
   /// The session of this id, ended or not, until it is purged.
@@ -24,9 +24,9 @@ public interface SessionStore {
   ///
   /// @param owner as it was read; nothing is written if it has changed or gone since
   /// @param replaced the session whose cookie the login came with, as seen and as ended; nothing is
-  ///     written if it has moved since
-  /// @param displaced a pure function, called within the transaction: from the owner's live sessions
-  ///     (without `replaced` and `opened`) to those of them that end, each already ended
+  ///   written if it has moved since
+  /// @param displaced a pure function, called within the transaction: from the owner's live
+  ///   sessions (without `replaced` and `opened`) to those of them that end, each already ended
   /// @return what `displaced` returned; empty if nothing was written
   Optional<List<Session>> open(
       Session opened,
@@ -45,7 +45,7 @@ public interface SessionStore {
   /// Swaps `seen` for `next` if nobody has changed it, or its owner, meanwhile.
   ///
   /// @return false if the stored session is no longer at `seen.version()`, or the stored user no
-  ///     longer at `owner.version()`; nothing was written
+  ///   longer at `owner.version()`; nothing was written
   boolean replace(Session seen, Session next, User owner);
 
   /// All sessions of a user that are still remembered, the newest first, ended ones included.

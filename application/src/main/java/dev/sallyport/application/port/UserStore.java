@@ -42,11 +42,11 @@ public interface UserStore {
   List<User> list(Optional<Username> after, int atMost);
 
   /// Swaps `seen` for `next` if nobody has changed it meanwhile, and in the same transaction writes
-  /// what `onLiveSession` makes of each session of this user that has not been ended and is not past
-  /// its absolute end.
+  /// what `onLiveSession` makes of each session of this user that has not been ended and is not
+  /// past its absolute end.
   ///
   /// @param onLiveSession a pure function, called within the transaction; a session that it returns
-  ///     as it was is not written
+  ///   as it was is not written
   Write replace(User seen, User next, Instant now, UnaryOperator<Session> onLiveSession);
 
   /// Puts another hash of the same password in the place of the one that was verified, if that one

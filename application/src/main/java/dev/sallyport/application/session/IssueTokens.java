@@ -13,8 +13,8 @@ import java.time.Instant;
 
 /// Makes the tokens that stand for a session in its current generation.
 ///
-/// The refresh and the CSRF token follow from the session alone, so a lost answer is made again, not
-/// remembered; the access token is signed afresh.
+/// The refresh and the CSRF token follow from the session alone, so a lost answer is made again,
+/// not remembered; the access token is signed afresh.
 public final class IssueTokens {
 
   private final RefreshTokens refreshTokens;
@@ -36,8 +36,8 @@ public final class IssueTokens {
     this.secrets = secrets;
   }
 
-  /// The tokens of `session`, which carry the roles of `owner`. Writes nothing: signing may fail, so
-  /// callers issue before they commit.
+  /// The tokens of `session`, which carry the roles of `owner`. Writes nothing: signing may fail,
+  /// so callers issue before they commit.
   public IssuedTokens issue(Session session, User owner, Instant now) {
     TokenId id = TokenId.create(secrets.bytes(TokenId.RANDOM_BYTES));
     return new IssuedTokens(

@@ -53,7 +53,7 @@ public final class LogOut {
   /// Logs out.
   ///
   /// @throws dev.sallyport.application.port.StoreUnavailableException if the store is down: then
-  ///     nothing has ended
+  ///   nothing has ended
   public Outcome logOut(RefreshToken token, Caller caller) {
     Instant now = clock.instant();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -69,8 +69,7 @@ public final class OpenSession {
   ///
   /// @param verified the user as read before the password was hashed
   /// @param presented the refresh cookie that came along: if it is ours, its session ends with this
-  public Outcome open(
-      User verified, Optional<RefreshToken> presented, Instant now, Caller caller) {
+  public Outcome open(User verified, Optional<RefreshToken> presented, Instant now, Caller caller) {
     User owner = verified;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       var opened = openOnce(owner, presented, now, caller);

@@ -13,9 +13,9 @@ import dev.sallyport.application.port.UserStore;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.IdempotencyKey;
 import dev.sallyport.domain.session.Presented;
-import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.session.Verdict.Ahead;
@@ -30,13 +30,14 @@ import java.util.Optional;
 
 /// Trades a refresh token for its successor and a fresh access token (contract, section 2).
 ///
-/// Read the session, let it judge, commit what it says if nobody changed it meanwhile. Of any number
-/// of requests with one token exactly one wins the swap; the others read again, and what they hold
-/// is by then a spent token.
+/// Read the session, let it judge, commit what it says if nobody changed it meanwhile. Of any
+/// number of requests with one token exactly one wins the swap; the others read again, and what
+/// they hold is by then a spent token.
 public final class RefreshSession {
 
-  /// Who loses a swap judges afresh this often. Each loss means that somebody else has committed, so
-  /// a lone client never gets here, and a flood of one token ends its session in the second round.
+  /// Who loses a swap judges afresh this often. Each loss means that somebody else has committed,
+  /// so a lone client never gets here, and a flood of one token ends its session in the second
+  /// round.
   private static final int ATTEMPTS = 3;
 
   private final SessionStore sessions;
@@ -80,8 +81,8 @@ public final class RefreshSession {
   /// Refreshes the session of this token.
   ///
   /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down; the token
-  ///     is then as good as it was, or, if only the answer was lost, its successor can be had with
-  ///     the same key
+  ///   is then as good as it was, or, if only the answer was lost, its successor can be had with
+  ///   the same key
   public Outcome refresh(RefreshToken token, Optional<IdempotencyKey> key, Caller caller) {
     Instant now = clock.instant();
     var presented = new Presented(token, key, caller.client());
@@ -112,15 +113,13 @@ public final class RefreshSession {
           rotate(seen, next, owner.get(), now).map(tokens -> refreshed(next, tokens, now, caller));
       case Ahead(var next) ->
           rotate(seen, next, owner.get(), now)
-              .map(
-                  tokens -> {
-                    log.record(
-                        new SessionAhead(
-                            seen.user(), seen.id(), token.generation(), seen.generation()),
-                        caller,
-                        now);
-                    return refreshed(next, tokens, now, caller);
-                  });
+              .map(tokens -> {
+                log.record(
+                    new SessionAhead(seen.user(), seen.id(), token.generation(), seen.generation()),
+                    caller,
+                    now);
+                return refreshed(next, tokens, now, caller);
+              });
       case Repeat(var current) -> {
         log.record(event(current, true), caller, now);
         yield Optional.of(new Refreshed(issueTokens.issue(current, owner.get(), now)));
@@ -143,8 +142,7 @@ public final class RefreshSession {
     return new Refreshed(tokens);
   }
 
-  private Optional<Outcome> replayed(
-      Session seen, RefreshToken token, Instant now, Caller caller) {
+  private Optional<Outcome> replayed(Session seen, RefreshToken token, Instant now, Caller caller) {
     log.record(
         new TokenReused(
             seen.user(), seen.id(), token.generation(), seen.generation(), seen.lastRotation()),
@@ -154,8 +152,7 @@ public final class RefreshSession {
     return Optional.of(new Refused(Refusal.REPLAYED));
   }
 
-  private Optional<Outcome> refused(
-      RefreshToken token, Refusal why, Instant now, Caller caller) {
+  private Optional<Outcome> refused(RefreshToken token, Refusal why, Instant now, Caller caller) {
     log.record(new RefreshRefused(token.session(), why), caller, now);
     return Optional.of(new Refused(why));
   }

@@ -73,9 +73,7 @@ public record MasterKey(SecretBytes bytes) {
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(
-        mode,
-        new SecretKeySpec(bytes.reveal(), "AES"),
-        new GCMParameterSpec(TAG_BITS, nonce));
+        mode, new SecretKeySpec(bytes.reveal(), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD((purpose.label() + "\0" + id).getBytes(StandardCharsets.UTF_8));
     return cipher;
   }

@@ -13,7 +13,7 @@ public record Password(String text) {
   public static final int MAX_BYTES = 1024;
 
   /// @throws IllegalArgumentException if the text can't be a password; input is asked about with
-  ///     [#faultOf(String)] first
+  ///   [#faultOf(String)] first
   public Password {
     if (faultOf(text).isPresent()) {
       throw new IllegalArgumentException("not a password");
@@ -44,7 +44,8 @@ public record Password(String text) {
       return Optional.of(Fault.NUL);
     }
     boolean loneSurrogate =
-        text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        text.codePoints()
+            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     if (loneSurrogate) {
       return Optional.of(Fault.ILL_FORMED);
     }

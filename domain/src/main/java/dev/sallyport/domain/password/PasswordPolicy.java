@@ -7,14 +7,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a *new* password must be like: long enough, not too long, not a common one and not a word
-/// that the context gives away, its user's name first of all. There are no rules of composition and no expiry (NIST SP 800-63B-4, section
-/// 3.1.1.2; OWASP ASVS 5.0, 6.2).
+/// that the context gives away, its user's name first of all. There are no rules of composition and
+/// no expiry (NIST SP 800-63B-4, section 3.1.1.2; OWASP ASVS 5.0, 6.2).
 ///
 /// @param minCodePoints the least length in code points, 8 to 64
 /// @param common the passwords that attackers try first
 /// @param contextWords words that everybody would guess here: the product, the host of the service
-public record PasswordPolicy(
-    int minCodePoints, CommonPasswords common, List<String> contextWords) {
+public record PasswordPolicy(int minCodePoints, CommonPasswords common, List<String> contextWords) {
 
   /// The least length that any setting may ask for.
   public static final int LOWEST_MIN = 8;
@@ -36,6 +35,8 @@ public record PasswordPolicy(
   /// The passwords that attackers try first.
   @FunctionalInterface
   public interface CommonPasswords {
+    /// Whether a password is among them.
+    ///
     /// @param lowerCase a password in lower case (root locale)
     boolean contains(String lowerCase);
   }

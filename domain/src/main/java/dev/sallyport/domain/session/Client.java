@@ -4,7 +4,7 @@ package dev.sallyport.domain.session;
 /// parties hold one token. It decides nothing, since both can be forged.
 ///
 /// @param userAgent the `User-Agent` header (RFC 9110, section 10.1.5), printable, at most 256
-///     characters
+///   characters
 public record Client(ClientAddress address, String userAgent) {
 
   /// The most characters of a user agent that are kept.

@@ -15,8 +15,7 @@ public record RefreshTokens(RootSecrets roots) {
   /// Reads a token; empty if it has not the form of ours or names a root secret that we have not:
   /// then no database is asked.
   public Optional<RefreshToken> parse(String text) {
-    return RefreshToken.parse(text)
-        .filter(token -> roots.byNumber(token.rootNumber()).isPresent());
+    return RefreshToken.parse(text).filter(token -> roots.byNumber(token.rootNumber()).isPresent());
   }
 
   /// The one live token of a session, the same however often it is asked for.

@@ -6,7 +6,7 @@ import java.time.Instant;
 ///
 /// @param leastGeneration the least generation that is still accepted; [#NO_GENERATION] if none is
 /// @param until when the last token that this refuses has expired anyway: from then on the
-///     revocation has nothing left to say and may be forgotten
+///   revocation has nothing left to say and may be forgotten
 public record Revocation(int leastGeneration, Instant until) {
 
   /// As least generation: none is accepted.

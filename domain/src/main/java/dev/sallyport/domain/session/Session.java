@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param endsAt the absolute end, which nothing moves
 /// @param end present once the session has been ended
 /// @param revocation which access tokens are refused; part of the session, so that no second write
-///     can be lost
+///   can be lost
 /// @param version raised by every write
 public record Session(
     SessionId id,

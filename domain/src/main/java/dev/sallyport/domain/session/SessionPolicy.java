@@ -11,7 +11,7 @@ import java.util.List;
 /// @param refreshTtl the life of a refresh token, from its last use
 /// @param sessionMax the life of a session, which no rotation moves; at least `refreshTtl`
 /// @param retryWindow how long a lost answer can be asked for again with its key; at most
-///     `refreshTtl`
+///   `refreshTtl`
 /// @param leeway the same without a key; zero for never; at most `retryWindow`
 /// @param maxPerUser how many live sessions a user may have, at least 1
 public record SessionPolicy(
@@ -22,6 +22,15 @@ public record SessionPolicy(
     Duration leeway,
     int maxPerUser) {
 
+  /// The least life of an access token.
+  public static final Duration LEAST_ACCESS_TTL = Duration.ofSeconds(10);
+
+  /// The greatest life of an access token.
+  public static final Duration GREATEST_ACCESS_TTL = Duration.ofHours(1);
+
+  /// How much longer than its tokens a revocation lasts, for clocks that differ.
+  private static final Duration REVOCATION_SLACK = Duration.ofSeconds(60);
+
   /// The defaults of the contract, section 7.
   public static final SessionPolicy DEFAULT =
       new SessionPolicy(
@@ -31,15 +40,6 @@ public record SessionPolicy(
           Duration.ofMinutes(15),
           Duration.ZERO,
           20);
-
-  /// The least life of an access token.
-  public static final Duration LEAST_ACCESS_TTL = Duration.ofSeconds(10);
-
-  /// The greatest life of an access token.
-  public static final Duration GREATEST_ACCESS_TTL = Duration.ofHours(1);
-
-  /// How much longer than its tokens a revocation lasts, for clocks that differ.
-  private static final Duration REVOCATION_SLACK = Duration.ofSeconds(60);
 
   /// @throws IllegalArgumentException if these lives do not fit each other
   public SessionPolicy {

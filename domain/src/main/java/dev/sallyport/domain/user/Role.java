@@ -10,7 +10,7 @@ public record Role(String text) implements Comparable<Role> {
   public static final int MAX_LENGTH = 64;
 
   /// @throws IllegalArgumentException if the text has not the form of a role; input goes through
-  ///     [#parse(String)]
+  ///   [#parse(String)]
   public Role {
     if (!isRole(text)) {
       throw new IllegalArgumentException("not a role");

@@ -18,7 +18,7 @@ public record Roles(List<Role> list) {
   public static final Roles NONE = new Roles(List.of());
 
   /// @throws IllegalArgumentException if the roles are more than a user may have; input goes
-  ///     through [#of(Collection)]
+  ///   through [#of(Collection)]
   public Roles {
     list = list.stream().distinct().sorted().toList();
     if (tooMany(list)) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 ///
 /// @param passwordHash the hash of the one password
 /// @param temporaryUntil present if the password was made by the system: it must be changed at the
-///     next sign-in, and is worth nothing from this instant on
+///   next sign-in, and is worth nothing from this instant on
 /// @param version raised by every change that decides what this user's tokens are worth; not by a
-///     rehash of the same password
+///   rehash of the same password
 public record User(
     UserId id,
     Username username,
@@ -29,8 +29,7 @@ public record User(
 
   /// This user under another name; the identity stays.
   public User renamed(Username to) {
-    return new User(
-        id, to, passwordHash, temporaryUntil, roles, disabled, createdAt, version + 1);
+    return new User(id, to, passwordHash, temporaryUntil, roles, disabled, createdAt, version + 1);
   }
 
   /// This user with exactly these roles.

@@ -18,7 +18,7 @@ public record Username(String text) {
   private static final int MAX_CHARS_AS_TYPED = 4 * MAX_CODE_POINTS;
 
   /// @throws IllegalArgumentException if the text is not a name in its normalised form; what a
-  ///     person typed goes through [#parse(String)]
+  ///   person typed goes through [#parse(String)]
   public Username {
     if (!isName(text) || !fold(text).equals(text)) {
       throw new IllegalArgumentException("not a username in its normalised form");

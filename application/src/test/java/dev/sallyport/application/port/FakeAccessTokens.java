@@ -1,0 +1,47 @@
+package dev.sallyport.application.port;
+
+import dev.sallyport.domain.access.AccessClaims;
+import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.domain.access.AccessToken;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Access tokens that are mere numbers into a table: nobody can forge what is not in it.
+public final class FakeAccessTokens implements AccessTokenIssuer, AccessTokenVerifier {
+
+  private final AccessPolicy policy;
+  private final Map<String, AccessClaims> issued = new ConcurrentHashMap<>();
+  private final AtomicInteger next = new AtomicInteger();
+
+  public FakeAccessTokens(AccessPolicy policy) {
+    this.policy = policy;
+  }
+
+  @Override
+  public AccessToken issue(AccessClaims claims) {
+    String text = "fake.access.token-" + next.incrementAndGet();
+    issued.put(text, claims);
+    return new AccessToken(text);
+  }
+
+  /// What this token says.
+  public AccessClaims claimsOf(AccessToken token) {
+    return Optional.ofNullable(issued.get(token.text())).orElseThrow();
+  }
+
+  @Override
+  public Verification verify(String presented, Instant now) {
+    AccessClaims claims = issued.get(presented);
+    if (claims == null) {
+      return new Invalid();
+    }
+    return switch (policy.judge(claims, now)) {
+      case VALID -> new Verified(claims);
+      case EXPIRED -> new Expired(claims);
+      case INVALID -> new Invalid();
+    };
+  }
+}

@@ -1,0 +1,399 @@
+package dev.sallyport.application.port;
+
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.SigningKey;
+import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.Revocation;
+import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.UserId;
+import dev.sallyport.domain.user.Username;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// Every store in memory, under one lock: the fake that passes the same contracts as the database.
+///
+/// It can be taken down ([#takeDown]), and it can fail one write on either side of its commit, as a
+/// lost connection does.
+public final class InMemoryDatabase implements StoreHealth {
+
+  /// What is to go wrong with the next write.
+  public enum Fault {
+    /// The write fails, and has not happened.
+    BEFORE_COMMIT,
+    /// The write fails, and has happened: the acknowledgement got lost.
+    AFTER_COMMIT
+  }
+
+  private final Object lock = new Object();
+  private final Map<SessionId, Session> sessionById = new HashMap<>();
+  private final Map<SessionId, Long> revocationNumbers = new HashMap<>();
+  private final Map<UserId, User> userById = new HashMap<>();
+  private final Set<UserId> deleted = new HashSet<>();
+  private final List<SigningKey> signingKeyList = new ArrayList<>();
+  private final List<RootSecretStore.WrappedRootSecret> rootSecretList = new ArrayList<>();
+  private long revocationNumber;
+  private long commits;
+  private boolean down;
+  private Optional<Fault> nextFault = Optional.empty();
+
+  /// From now on every call throws, until [#bringUp].
+  public void takeDown() {
+    synchronized (lock) {
+      down = true;
+    }
+  }
+
+  /// Ends [#takeDown].
+  public void bringUp() {
+    synchronized (lock) {
+      down = false;
+    }
+  }
+
+  /// The next write goes wrong like this, and only that one.
+  public void failNextWrite(Fault fault) {
+    synchronized (lock) {
+      nextFault = Optional.of(fault);
+    }
+  }
+
+  @Override
+  public boolean isUp() {
+    synchronized (lock) {
+      return !down;
+    }
+  }
+
+  public SessionStore sessions() {
+    return new Sessions();
+  }
+
+  public UserStore users() {
+    return new Users();
+  }
+
+  public RevocationList revocationList() {
+    return id -> read(() -> revocationOf(id));
+  }
+
+  public RevocationLog revocationLog() {
+    return new Log();
+  }
+
+  public SigningKeyStore signingKeys() {
+    return new SigningKeys();
+  }
+
+  public RootSecretStore rootSecrets() {
+    return new RootSecrets();
+  }
+
+  private <T> T read(Supplier<T> body) {
+    synchronized (lock) {
+      if (down) {
+        throw new StoreUnavailableException("the fake database is down");
+      }
+      return body.get();
+    }
+  }
+
+  private <T> T write(Supplier<T> body) {
+    synchronized (lock) {
+      if (down) {
+        throw new StoreUnavailableException("the fake database is down");
+      }
+      Optional<Fault> fault = nextFault;
+      nextFault = Optional.empty();
+      if (fault.equals(Optional.of(Fault.BEFORE_COMMIT))) {
+        throw new StoreUnavailableException("the fake database lost a write");
+      }
+      T result = body.get();
+      commits++;
+      if (fault.isPresent()) {
+        throw new StoreUnavailableException("the fake database lost an acknowledgement");
+      }
+      return result;
+    }
+  }
+
+  private Revocation revocationOf(SessionId id) {
+    return Optional.ofNullable(sessionById.get(id))
+        .map(Session::revocation)
+        .orElse(Revocation.NONE);
+  }
+
+  private void put(Session next) {
+    Session before = sessionById.put(next.id(), next);
+    Revocation old = before == null ? Revocation.NONE : before.revocation();
+    if (!old.equals(next.revocation())) {
+      revocationNumber++;
+      revocationNumbers.put(next.id(), revocationNumber);
+    }
+  }
+
+  private boolean isAt(Session seen) {
+    Session stored = sessionById.get(seen.id());
+    return stored != null && stored.version() == seen.version();
+  }
+
+  private boolean isAt(User seen) {
+    User stored = userById.get(seen.id());
+    return stored != null && stored.version() == seen.version();
+  }
+
+  private List<Session> liveOf(UserId user, Instant now) {
+    return sessionById.values().stream()
+        .filter(session -> session.user().equals(user))
+        .filter(session -> session.end().isEmpty() && now.isBefore(session.endsAt()))
+        .toList();
+  }
+
+  private final class Sessions implements SessionStore {
+    @Override
+    public Optional<Session> find(SessionId id) {
+      return read(() -> Optional.ofNullable(sessionById.get(id)));
+    }
+
+    @Override
+    public Optional<List<Session>> open(
+        Session opened,
+        User owner,
+        Optional<Replacement> replaced,
+        UnaryOperator<List<Session>> displaced) {
+      return write(() -> {
+        if (!isAt(owner) || replaced.filter(r -> !isAt(r.seen())).isPresent()) {
+          return Optional.empty();
+        }
+        replaced.ifPresent(r -> put(r.next()));
+        List<Session> ended = displaced.apply(liveOf(owner.id(), opened.startedAt()));
+        ended.forEach(InMemoryDatabase.this::put);
+        put(opened);
+        return Optional.of(ended);
+      });
+    }
+
+    @Override
+    public boolean replace(Session seen, Session next) {
+      return write(() -> {
+        if (!isAt(seen)) {
+          return false;
+        }
+        put(next);
+        return true;
+      });
+    }
+
+    @Override
+    public boolean replace(Session seen, Session next, User owner) {
+      return write(() -> {
+        if (!isAt(seen) || !isAt(owner)) {
+          return false;
+        }
+        put(next);
+        return true;
+      });
+    }
+
+    @Override
+    public List<Session> ofUser(UserId user) {
+      return read(() ->
+          sessionById.values().stream()
+              .filter(session -> session.user().equals(user))
+              .sorted(
+                  Comparator.comparing(Session::startedAt)
+                      .thenComparing(session -> session.id().text())
+                      .reversed())
+              .toList());
+    }
+
+    @Override
+    public List<Session> live(Optional<SessionId> after, int atMost, Instant now) {
+      return read(() ->
+          sessionById.values().stream()
+              .filter(session -> session.end().isEmpty() && now.isBefore(session.endsAt()))
+              .filter(session ->
+                  after.isEmpty() || session.id().text().compareTo(after.get().text()) > 0)
+              .sorted(Comparator.comparing(session -> session.id().text()))
+              .limit(atMost)
+              .toList());
+    }
+
+    @Override
+    public int purge(Instant now, int atMost) {
+      return write(() -> {
+        List<SessionId> gone =
+            sessionById.values().stream()
+                .filter(session -> !now.isBefore(session.endsAt()))
+                .filter(session -> !now.isBefore(session.revocation().until()))
+                .map(Session::id)
+                .limit(atMost)
+                .toList();
+        gone.forEach(sessionById::remove);
+        gone.forEach(revocationNumbers::remove);
+        return gone.size();
+      });
+    }
+  }
+
+  private final class Users implements UserStore {
+    @Override
+    public Write add(User user) {
+      return write(() -> {
+        if (named(user.username()).isPresent()) {
+          return Write.NAME_TAKEN;
+        }
+        userById.put(user.id(), user);
+        return Write.DONE;
+      });
+    }
+
+    private Optional<User> named(Username username) {
+      return userById.values().stream()
+          .filter(user -> user.username().equals(username))
+          .findFirst();
+    }
+
+    @Override
+    public Optional<User> find(UserId id) {
+      return read(() -> Optional.ofNullable(userById.get(id)));
+    }
+
+    @Override
+    public Optional<User> findByName(Username username) {
+      return read(() -> named(username));
+    }
+
+    @Override
+    public List<User> list(Optional<Username> after, int atMost) {
+      return read(() ->
+          userById.values().stream()
+              .filter(user ->
+                  after.isEmpty() || user.username().text().compareTo(after.get().text()) > 0)
+              .sorted(Comparator.comparing(user -> user.username().text()))
+              .limit(atMost)
+              .toList());
+    }
+
+    @Override
+    public Write replace(User seen, User next, Instant now, UnaryOperator<Session> onLiveSession) {
+      return write(() -> {
+        if (!isAt(seen)) {
+          return Write.STALE;
+        }
+        if (named(next.username()).filter(user -> !user.id().equals(seen.id())).isPresent()) {
+          return Write.NAME_TAKEN;
+        }
+        userById.put(next.id(), next);
+        onLive(seen.id(), now, onLiveSession);
+        return Write.DONE;
+      });
+    }
+
+    @Override
+    public boolean rehash(UserId id, PasswordHash verified, PasswordHash fresh) {
+      return write(() -> {
+        User stored = userById.get(id);
+        if (stored == null || !stored.passwordHash().equals(verified)) {
+          return false;
+        }
+        userById.put(id, stored.rehashed(fresh));
+        return true;
+      });
+    }
+
+    @Override
+    public Write delete(User seen, Instant now, UnaryOperator<Session> onLiveSession) {
+      return write(() -> {
+        if (!isAt(seen)) {
+          return Write.STALE;
+        }
+        userById.remove(seen.id());
+        deleted.add(seen.id());
+        onLive(seen.id(), now, onLiveSession);
+        return Write.DONE;
+      });
+    }
+
+    private void onLive(UserId id, Instant now, UnaryOperator<Session> change) {
+      for (Session session : liveOf(id, now)) {
+        Session next = change.apply(session);
+        if (next.version() != session.version()) {
+          put(next);
+        }
+      }
+    }
+  }
+
+  private final class Log implements RevocationLog {
+    @Override
+    public long mark() {
+      return read(() -> commits);
+    }
+
+    @Override
+    public Revocations after(long number, Instant now) {
+      return read(() ->
+          new Revocations(
+              revocationNumber,
+              revocationNumbers.entrySet().stream()
+                  .filter(entry -> entry.getValue() > number)
+                  .map(entry -> new Entry(entry.getKey(), revocationOf(entry.getKey())))
+                  .filter(entry -> now.isBefore(entry.revocation().until()))
+                  .toList()));
+    }
+  }
+
+  private final class SigningKeys implements SigningKeyStore {
+    @Override
+    public List<SigningKey> all() {
+      return read(signingKeyList::reversed).stream().toList();
+    }
+
+    @Override
+    public boolean add(SigningKey key, Optional<KeyId> newestSeen) {
+      return write(() -> {
+        Optional<KeyId> newest =
+            SigningKeyStore.newest(signingKeyList.reversed(), key.algorithm()).map(SigningKey::id);
+        if (!newest.equals(newestSeen)) {
+          return false;
+        }
+        signingKeyList.add(key);
+        return true;
+      });
+    }
+  }
+
+  private final class RootSecrets implements RootSecretStore {
+    @Override
+    public List<WrappedRootSecret> all() {
+      return read(() ->
+          rootSecretList.stream()
+              .sorted(Comparator.comparingInt(WrappedRootSecret::number))
+              .toList());
+    }
+
+    @Override
+    public boolean add(WrappedRootSecret secret) {
+      return write(() -> {
+        boolean taken =
+            rootSecretList.stream().anyMatch(other -> other.number() == secret.number());
+        if (taken) {
+          return false;
+        }
+        rootSecretList.add(secret);
+        return true;
+      });
+    }
+  }
+}
