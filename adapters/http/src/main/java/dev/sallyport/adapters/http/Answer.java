@@ -105,8 +105,10 @@ public final class Answer {
   /// Writes this answer over the headers that every answer carries.
   void write(Context ctx, String requestId) {
     ctx.status(status);
+    // What Javalin has set before stays as a charset, which JSON does not have (RFC 8259, section 11).
+    ctx.res().setContentType(null);
     switch (body) {
-      case Body.Empty() -> ctx.res().setContentType(null);
+      case Body.Empty() -> {}
       case Body.Members(var value) -> write(ctx, "application/json", JsonBytes.of(value));
       case Body.Text(var json) -> write(ctx, "application/json", JsonBytes.ofText(json));
       case Body.Refusal(var problem, var errors, var reason) ->

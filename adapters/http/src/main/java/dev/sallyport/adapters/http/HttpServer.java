@@ -7,6 +7,7 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -98,6 +99,8 @@ public final class HttpServer implements AutoCloseable {
     var context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
     context.setContextPath("/");
     context.setErrorHandler(errors);
+    // Else Jetty adds a charset parameter, which JSON does not have (RFC 8259, section 11).
+    context.getMimeTypes().addAssumed(ProblemDocument.MEDIA_TYPE, StandardCharsets.UTF_8.name());
     context.addServlet(new ServletHolder(javalin.javalinServlet()), "/*");
     return context;
   }
