@@ -163,14 +163,14 @@ final class LoginTest {
 
   @Attack("L-12")
   @ParameterizedTest
-  @ValueSource(strings = {"\u0430lice", "al\u0131ce", "alice ", " alice", "ali\u200dce", "a\u200blice"})
+  @ValueSource(strings = {"\u0430lice", "alice ", " alice", "ali\u200dce", "a\u200blice"})
   void a_name_that_looks_alike_is_another_name(String name) throws IOException {
     assertThat(login(name, TestServer.PASSWORD).status()).isIn(400, 401);
   }
 
   @Attack("L-12")
   @ParameterizedTest
-  @ValueSource(strings = {"ALICE", "Alice", "\uff41lice"})
+  @ValueSource(strings = {"ALICE", "Alice", "\uff41lice", "al\u0131ce"})
   void a_name_that_folds_alike_is_the_same_name(String name) throws IOException {
     login(name, TestServer.PASSWORD).isOk();
   }
