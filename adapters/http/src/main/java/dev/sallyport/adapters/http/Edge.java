@@ -84,8 +84,9 @@ final class Edge extends Handler.Wrapper {
   }
 
   private static int requestLineLength(Request request) {
+    String target = request.getHttpURI().getPathQuery();
     return request.getMethod().length()
-        + request.getHttpURI().toString().length()
+        + (target == null ? 0 : target.length())
         + request.getConnectionMetaData().getHttpVersion().asString().length()
         + 2;
   }
