@@ -17,6 +17,24 @@ public record AccessPolicy(String issuer, String audience, String clientId, Dura
   /// How far in the future a token may have been issued: another node's clock may be ahead of ours.
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
+  /// The most characters of issuer, audience and client id together: with them and every role that a
+  /// user may have, a token still fits the 4 KiB that any gate of ours takes.
+  public static final int MAX_NAMES_LENGTH = 160;
+
+  /// @throws IllegalArgumentException if one of the texts is empty or not printable ASCII, or they are
+  ///     too long together
+  public AccessPolicy {
+    String names = issuer + audience + clientId;
+    boolean printable = names.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"' && c != '\\');
+    if (issuer.isEmpty()
+        || audience.isEmpty()
+        || clientId.isEmpty()
+        || names.length() > MAX_NAMES_LENGTH
+        || !printable) {
+      throw new IllegalArgumentException("issuer, audience or client id can't stand in a token");
+    }
+  }
+
   /// The claims of a new token for the current generation of a session.
   public AccessClaims claimsFor(Session session, User owner, TokenId id, Instant now) {
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);

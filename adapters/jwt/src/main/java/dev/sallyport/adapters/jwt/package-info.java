@@ -1,4 +1,4 @@
-/// Issues and verifies access tokens with java-jwt.
+/// Access tokens by java-jwt, behind the strict gate: issuing, verifying, and the keys for both.
 @NullMarked
 package dev.sallyport.adapters.jwt;
 

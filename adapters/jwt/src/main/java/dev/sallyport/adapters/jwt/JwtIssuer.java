@@ -1,0 +1,37 @@
+package dev.sallyport.adapters.jwt;
+
+import com.auth0.jwt.JWT;
+import dev.sallyport.application.port.AccessTokenIssuer;
+import dev.sallyport.domain.access.AccessClaims;
+import dev.sallyport.domain.access.AccessToken;
+import java.util.Map;
+
+/// Issues access tokens as signed JWTs (RFC 9068) by the newest key of the ring.
+public final class JwtIssuer implements AccessTokenIssuer {
+
+  private final KeyRing keys;
+
+  public JwtIssuer(KeyRing keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public AccessToken issue(AccessClaims claims) {
+    RingKey key = keys.newest();
+    return new AccessToken(
+        JWT.create()
+            .withHeader(Map.of("typ", JwtVerifier.TYP))
+            .withKeyId(key.id().text())
+            .withIssuer(claims.issuer())
+            .withAudience(claims.audience())
+            .withSubject(claims.subject().text())
+            .withClaim("client_id", claims.clientId())
+            .withIssuedAt(claims.issuedAt())
+            .withExpiresAt(claims.expiresAt())
+            .withJWTId(claims.id().text())
+            .withClaim("sid", claims.session().text())
+            .withClaim("gen", claims.generation())
+            .withClaim("roles", claims.roles().texts())
+            .sign(key.signer()));
+  }
+}

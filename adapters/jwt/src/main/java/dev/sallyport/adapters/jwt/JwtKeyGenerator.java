@@ -1,0 +1,65 @@
+package dev.sallyport.adapters.jwt;
+
+import dev.sallyport.application.port.SigningKeyGenerator;
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Instant;
+import java.util.Base64;
+
+/// Makes signing keys: RSA of 3,072 bits, or secrets of 32 bytes.
+public final class JwtKeyGenerator implements SigningKeyGenerator {
+
+  private static final int RSA_BITS = 3072;
+  private static final int SECRET_BYTES = 32;
+  private static final int RANDOM_KID_BYTES = 16;
+
+  private final SecureRandom random;
+
+  public JwtKeyGenerator(SecureRandom random) {
+    this.random = random;
+  }
+
+  @Override
+  public OpenSigningKey generate(SigningAlgorithm algorithm, Instant now) {
+    return switch (algorithm) {
+      case RS256 -> rsa(now);
+      case HS256 -> adopt(SecretBytes.copyOf(bytes(SECRET_BYTES)), now);
+    };
+  }
+
+  @Override
+  public OpenSigningKey adopt(SecretBytes secret, Instant now) {
+    var id =
+        new KeyId(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(RANDOM_KID_BYTES)));
+    return new OpenSigningKey(id, SigningAlgorithm.HS256, secret, now);
+  }
+
+  private OpenSigningKey rsa(Instant now) {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4), random);
+      KeyPair pair = generator.generateKeyPair();
+      return new OpenSigningKey(
+          new KeyId(JwkSet.thumbprint((RSAPublicKey) pair.getPublic())),
+          SigningAlgorithm.RS256,
+          SecretBytes.copyOf(pair.getPrivate().getEncoded()),
+          now);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("RSA is part of every JDK", impossible);
+    }
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sallyport.adapters.jwt;
+
+import dev.sallyport.adapters.gate.JwsGate.KeyLookup;
+import dev.sallyport.domain.key.OpenSigningKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The keys in use: the newest signs, all of them verify. Nothing but these is ever believed,
+/// whatever a token's header says (RFC 8725, section 3.10).
+public final class KeyRing implements KeyLookup {
+
+  private final RingKey newest;
+  private final Map<String, RingKey> byKid = new LinkedHashMap<>();
+
+  /// A ring of these keys.
+  ///
+  /// @param newestFirst at least one; ids unique, and never a secret beside a public key: a verifier
+  ///     that has both is one mistake away from taking the public key for the secret
+  /// @throws WeakKeyException if a key is weak, or the keys do not go together
+  public KeyRing(List<OpenSigningKey> newestFirst) {
+    if (newestFirst.isEmpty()) {
+      throw new WeakKeyException("no signing key");
+    }
+    Set<Boolean> kinds =
+        newestFirst.stream()
+            .map(key -> key.algorithm().isSymmetric())
+            .collect(Collectors.toUnmodifiableSet());
+    if (kinds.size() > 1) {
+      throw new WeakKeyException("secrets and public keys in one ring");
+    }
+    this.newest = RingKey.of(newestFirst.getFirst());
+    for (OpenSigningKey key : newestFirst) {
+      if (byKid.putIfAbsent(key.id().text(), RingKey.of(key)) != null) {
+        throw new WeakKeyException("two keys with one id");
+      }
+    }
+  }
+
+  @Override
+  public Optional<RingKey> byKid(String kid) {
+    return Optional.ofNullable(byKid.get(kid));
+  }
+
+  RingKey newest() {
+    return newest;
+  }
+
+  List<RingKey> keys() {
+    return List.copyOf(byKid.values());
+  }
+
+  @Override
+  public String toString() {
+    return "KeyRing" + byKid.keySet();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sallyport.adapters.jwt;
+
+import dev.sallyport.application.port.Given;
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import java.security.SecureRandom;
+import java.util.List;
+
+/// Keys that are made once for all tests, since RSA takes its time.
+final class TestKeys {
+
+  static final OpenSigningKey RSA = rsa();
+  static final OpenSigningKey OTHER_RSA = rsa();
+  static final OpenSigningKey SECRET =
+      new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.HS256, Given.NOW);
+
+  private TestKeys() {}
+
+  private static OpenSigningKey rsa() {
+    return new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.RS256, Given.NOW);
+  }
+
+  static KeyRing ring(OpenSigningKey... keys) {
+    return new KeyRing(List.of(keys));
+  }
+
+  static OpenSigningKey secret(String id, byte[] bytes) {
+    return new OpenSigningKey(
+        new KeyId(id), SigningAlgorithm.HS256, SecretBytes.copyOf(bytes), Given.NOW);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sallyport.bootstrap.config;
+
+import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.session.SessionPolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that is set, checked: each part of the server gets its own slice. It does not print
+/// its secrets.
+public record Config(
+    Web web, Tokens tokens, Signing signing, Storage storage, SessionPolicy sessions, Passwords passwords) {
+
+  /// Where browsers meet us.
+  ///
+  /// @param publicUrl the origin that browsers see; empty for `http://localhost` with the bound port
+  /// @param allowedOrigins other origins whose pages may call us
+  public record Web(Listen listen, Optional<Origin> publicUrl, List<Origin> allowedOrigins) {
+
+    /// The origin that browsers see, once the port is known.
+    public Origin publicUrlAt(int boundPort) {
+      return publicUrl.orElseGet(() -> new Origin("http", "localhost", boundPort));
+    }
+
+    /// The origins of our own pages: `public-url`, or while that is unset each way to spell this
+    /// machine.
+    public List<Origin> ownOriginsAt(int boundPort) {
+      return publicUrl
+          .map(List::of)
+          .orElseGet(
+              () ->
+                  List.of(
+                      new Origin("http", "localhost", boundPort),
+                      new Origin("http", "127.0.0.1", boundPort),
+                      new Origin("http", "[::1]", boundPort)));
+    }
+  }
+
+  /// What access tokens say.
+  ///
+  /// @param issuer empty for `public-url`
+  /// @param audience empty for the issuer
+  public record Tokens(Optional<String> issuer, Optional<String> audience, String clientId) {}
+
+  /// How access tokens are signed.
+  ///
+  /// @param hs256Secret the operator's own secret, for `HS256` alone
+  public record Signing(SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {}
+
+  /// What is kept, and where.
+  ///
+  /// @param directory absolute; of its owner alone
+  /// @param database the SQLite file, absolute
+  /// @param poolSize how many connections read it
+  /// @param masterKey empty for the one that is made in `directory`
+  public record Storage(
+      Path directory, Path database, int poolSize, Optional<MasterKey> masterKey) {}
+
+  /// What new passwords are like.
+  ///
+  /// @param bcryptCost the binary logarithm of the rounds
+  /// @param minLength the least code points of a new password
+  public record Passwords(int bcryptCost, int minLength) {}
+
+  /// What access tokens say and which are believed, once the port is known.
+  public AccessPolicy accessPolicyAt(int boundPort) {
+    String issuer = tokens.issuer().orElseGet(() -> web.publicUrlAt(boundPort).text());
+    return new AccessPolicy(
+        issuer, tokens.audience().orElse(issuer), tokens.clientId(), sessions.accessTtl());
+  }
+}

@@ -1,0 +1,214 @@
+package dev.sallyport.bootstrap.config;
+
+import dev.sallyport.bootstrap.config.Config.Passwords;
+import dev.sallyport.bootstrap.config.Config.Signing;
+import dev.sallyport.bootstrap.config.Config.Storage;
+import dev.sallyport.bootstrap.config.Config.Tokens;
+import dev.sallyport.bootstrap.config.Config.Web;
+import dev.sallyport.bootstrap.config.Setting.Bad;
+import dev.sallyport.bootstrap.config.Setting.Good;
+import dev.sallyport.bootstrap.config.Setting.Preset;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.session.SessionPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads all settings and finds everything that is wrong with them, before anything starts:
+/// defaults, then the file, then the environment.
+public final class ConfigReader {
+
+  private static final String MASKED = "***";
+
+  private final Given given;
+  private final Path workingDirectory;
+  private final List<String> problems;
+
+  private ConfigReader(Given given, Path workingDirectory) {
+    this.given = given;
+    this.workingDirectory = workingDirectory;
+    this.problems = new ArrayList<>(given.problems());
+  }
+
+  /// What reading turns out to be.
+  public sealed interface Outcome {}
+
+  /// Nothing is wrong.
+  ///
+  /// @param told every setting, for people
+  /// @param warnings a line each
+  public record Configured(Config config, List<Told> told, List<String> warnings)
+      implements Outcome {}
+
+  /// Nothing may start.
+  ///
+  /// @param problems everything that is wrong, a line each: the setting, what it got (never a
+  ///     secret) and what it takes
+  public record Misconfigured(List<String> problems) implements Outcome {}
+
+  /// One setting as it is, for people.
+  ///
+  /// @param value masked, if it is a secret
+  /// @param source where it came from
+  public record Told(String name, String value, String source) {
+
+    /// Whether somebody set it in the environment.
+    public boolean isFromEnvironment() {
+      return source.startsWith("SALLYPORT_");
+    }
+  }
+
+  /// Reads all settings.
+  ///
+  /// @param configFile the file that `--config` names; empty for `sallyport.properties` in the
+  ///     working directory, if there is one
+  public static Outcome read(
+      Optional<String> configFile, Map<String, String> environment, Path workingDirectory) {
+    var given = Given.collect(configFile, environment, workingDirectory);
+    return new ConfigReader(given, workingDirectory).read();
+  }
+
+  private Outcome read() {
+    Settings.ALL.forEach(this::checkForm);
+    checkLives();
+    checkWhoReachesUs();
+    checkSecretFitsAlgorithm();
+    if (!problems.isEmpty()) {
+      return new Misconfigured(List.copyOf(problems));
+    }
+    List<Told> told = Settings.ALL.stream().map(this::told).toList();
+    return new Configured(config(), told, warnings());
+  }
+
+  private <T> void checkForm(Setting<T> setting) {
+    Given.Text text = given.texts().get(setting.name());
+    if (text != null && setting.form().read(text.text()) instanceof Bad<T>(var got)) {
+      problems.add(
+          setting.name() + ": got " + got + " (" + text.source() + "); takes " + setting.takes());
+    }
+  }
+
+  /// The value that is set, or else the default; empty for a default that others derive, and for a
+  /// text that was refused.
+  private <T> Optional<T> find(Setting<T> setting) {
+    return textOf(setting)
+        .flatMap(
+            text ->
+                switch (setting.form().read(text)) {
+                  case Good<T>(var value) -> Optional.of(value);
+                  case Bad<T>(_) -> Optional.empty();
+                });
+  }
+
+  private <T> T get(Setting<T> setting) {
+    return find(setting).orElseThrow(() -> new IllegalStateException(setting.name() + " is unset"));
+  }
+
+  private Optional<String> textOf(Setting<?> setting) {
+    Given.Text text = given.texts().get(setting.name());
+    if (text != null) {
+      return Optional.of(text.text());
+    }
+    return switch (setting.preset()) {
+      case Preset.Value(var preset) -> Optional.of(preset);
+      case Preset.Derived(_) -> Optional.empty();
+    };
+  }
+
+  private void checkLives() {
+    checkAtMost(Settings.REFRESH_TTL, Settings.SESSION_MAX);
+    checkAtMost(Settings.RETRY_WINDOW, Settings.REFRESH_TTL);
+    checkAtMost(Settings.LEEWAY, Settings.RETRY_WINDOW);
+  }
+
+  private void checkAtMost(Setting<Duration> lesser, Setting<Duration> greater) {
+    Optional<Duration> most = find(greater);
+    if (find(lesser).isPresent()
+        && most.isPresent()
+        && find(lesser).get().compareTo(most.get()) > 0) {
+      problems.add(
+          got(lesser) + "; takes at most " + greater.name() + ", which is " + told(greater).value());
+    }
+  }
+
+  private void checkWhoReachesUs() {
+    boolean reachable = find(Settings.LISTEN).filter(listen -> !listen.isLoopback()).isPresent();
+    if (reachable && !given.texts().containsKey(Settings.PUBLIC_URL.name())) {
+      problems.add(
+          "public-url: got nothing, and listen is "
+              + told(Settings.LISTEN).value()
+              + ", which others can reach; takes "
+              + Settings.PUBLIC_URL.takes());
+    }
+  }
+
+  private void checkSecretFitsAlgorithm() {
+    boolean symmetric =
+        find(Settings.SIGNING_ALGORITHM).map(SigningAlgorithm::isSymmetric).orElse(true);
+    if (find(Settings.HS256_SECRET).isPresent() && !symmetric) {
+      problems.add(got(Settings.HS256_SECRET) + "; takes one only if signing.algorithm is HS256");
+    }
+  }
+
+  private String got(Setting<?> setting) {
+    Told told = told(setting);
+    String value = setting.secret() ? "a secret" : Shown.quoted(told.value());
+    return told.name() + ": got " + value + " (" + told.source() + ")";
+  }
+
+  private Told told(Setting<?> setting) {
+    Given.Text text = given.texts().get(setting.name());
+    if (text == null) {
+      return new Told(setting.name(), setting.preset().shown(), "default");
+    }
+    return new Told(setting.name(), setting.secret() ? MASKED : text.text(), text.source());
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!given.ignored().isEmpty()) {
+      warnings.add("ignored, since Kubernetes sets them: " + String.join(", ", given.ignored()));
+    }
+    Origin publicUrl = config().web().publicUrlAt(get(Settings.LISTEN).port());
+    for (Origin origin : find(Settings.ALLOWED_ORIGINS).orElse(List.of())) {
+      if (!origin.isSameSiteAs(publicUrl)) {
+        warnings.add(
+            "allowed-origins: "
+                + origin.text()
+                + " is another site than "
+                + publicUrl.text()
+                + ", so browsers will not send it our cookies with SameSite=Strict");
+      }
+    }
+    return List.copyOf(warnings);
+  }
+
+  private Config config() {
+    Path directory = workingDirectory.resolve(get(Settings.DATA_DIR)).toAbsolutePath().normalize();
+    Path database =
+        find(Settings.DATABASE_URL)
+            .map(file -> workingDirectory.resolve(file).toAbsolutePath().normalize())
+            .orElse(directory.resolve("sallyport.db"));
+    return new Config(
+        new Web(
+            get(Settings.LISTEN),
+            find(Settings.PUBLIC_URL),
+            find(Settings.ALLOWED_ORIGINS).orElse(List.of())),
+        new Tokens(
+            find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
+        new Signing(get(Settings.SIGNING_ALGORITHM), find(Settings.HS256_SECRET)),
+        new Storage(
+            directory, database, get(Settings.DATABASE_POOL_SIZE), find(Settings.MASTER_KEY)),
+        new SessionPolicy(
+            get(Settings.ACCESS_TTL),
+            get(Settings.REFRESH_TTL),
+            get(Settings.SESSION_MAX),
+            get(Settings.RETRY_WINDOW),
+            get(Settings.LEEWAY),
+            get(Settings.MAX_SESSIONS)),
+        new Passwords(get(Settings.BCRYPT_COST), get(Settings.MIN_LENGTH)));
+  }
+}

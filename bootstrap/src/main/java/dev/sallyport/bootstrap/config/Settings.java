@@ -1,0 +1,251 @@
+package dev.sallyport.bootstrap.config;
+
+import dev.sallyport.bootstrap.config.Setting.Bad;
+import dev.sallyport.bootstrap.config.Setting.Form;
+import dev.sallyport.bootstrap.config.Setting.Good;
+import dev.sallyport.bootstrap.config.Setting.Preset.Derived;
+import dev.sallyport.bootstrap.config.Setting.Preset.Value;
+import dev.sallyport.bootstrap.config.Setting.Reading;
+import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.session.SessionPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// All settings, each defined once, in the order in which people read them.
+final class Settings {
+
+  /// No browser keeps a cookie longer (RFC 6265bis, section 5.5), so no session can be.
+  private static final Duration LONGEST = Duration.ofDays(400);
+
+  private static final int LONGEST_SECRET = 1024;
+  private static final int LEAST_HS256_SECRET = 32;
+  private static final String HOW_TO_MAKE = "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
+
+  static final Setting<Listen> LISTEN =
+      value(
+          "listen",
+          "127.0.0.1:8080",
+          "an IP address of this machine, or localhost, and a port, such as 0.0.0.0:8080; port 0 is"
+              + " any free one",
+          Listen::parse);
+
+  static final Setting<Origin> PUBLIC_URL =
+      derived(
+          "public-url",
+          "http://localhost and the port",
+          "the origin that browsers see, without a path, such as https://auth.example.com; http only"
+              + " for localhost, *.localhost, 127.0.0.0/8 and [::1]",
+          Settings::origin);
+
+  static final Setting<String> ISSUER =
+      derived("issuer", "public-url", "a text without spaces", Settings::exactText);
+
+  static final Setting<String> AUDIENCE =
+      derived("audience", "the issuer", "a text without spaces", Settings::exactText);
+
+  static final Setting<String> CLIENT_ID =
+      value("client-id", "sallyport", "a text without spaces", Settings::exactText);
+
+  static final Setting<String> DATA_DIR =
+      value(
+          "data.dir",
+          "./data",
+          "a directory of its owner alone (mode 0700), made if it does not exist",
+          text -> Optional.of(text).filter(Settings::isPath));
+
+  static final Setting<String> DATABASE_URL =
+      derived(
+          "database.url",
+          "jdbc:sqlite: and sallyport.db in data.dir",
+          "jdbc:sqlite:FILE; this version serves SQLite only",
+          Settings::sqliteFile);
+
+  static final Setting<Integer> DATABASE_POOL_SIZE =
+      value(
+          "database.pool-size",
+          "4",
+          "how many connections read the database, 1 to 64",
+          wholeNumber(1, 64));
+
+  static final Setting<MasterKey> MASTER_KEY =
+      secret(
+          "master-key",
+          "made in data.dir",
+          "32 random bytes as base64url, made by " + HOW_TO_MAKE,
+          text ->
+              switch (SecretText.read(text, MasterKey.LENGTH, MasterKey.LENGTH)) {
+                case Good(var bytes) -> new Good<>(new MasterKey(bytes));
+                case Bad(var got) -> new Bad<>(got);
+              });
+
+  static final Setting<SigningAlgorithm> SIGNING_ALGORITHM =
+      value("signing.algorithm", "RS256", "RS256 or HS256", SigningAlgorithm::parse);
+
+  static final Setting<SecretBytes> HS256_SECRET =
+      secret(
+          "hs256.secret",
+          "made like the other keys",
+          "32 random bytes or more as base64url, made by " + HOW_TO_MAKE,
+          text -> SecretText.read(text, LEAST_HS256_SECRET, LONGEST_SECRET));
+
+  static final Setting<Duration> ACCESS_TTL =
+      value(
+          "access.ttl",
+          "15m",
+          "a duration of 10s to 1h",
+          duration(SessionPolicy.LEAST_ACCESS_TTL, SessionPolicy.GREATEST_ACCESS_TTL));
+
+  static final Setting<Duration> REFRESH_TTL =
+      value(
+          "refresh.ttl",
+          "7d",
+          "a duration of 10s to 400d, at most session.max",
+          duration(Duration.ofSeconds(10), LONGEST));
+
+  static final Setting<Duration> SESSION_MAX =
+      value(
+          "session.max",
+          "30d",
+          "a duration of 10s to 400d",
+          duration(Duration.ofSeconds(10), LONGEST));
+
+  static final Setting<Duration> RETRY_WINDOW =
+      value(
+          "refresh.retry-window",
+          "15m",
+          "a duration of 0s to 400d, at most refresh.ttl",
+          duration(Duration.ZERO, LONGEST));
+
+  static final Setting<Duration> LEEWAY =
+      value(
+          "refresh.leeway",
+          "0s",
+          "a duration of 0s to 400d, at most refresh.retry-window",
+          duration(Duration.ZERO, LONGEST));
+
+  static final Setting<Integer> MAX_SESSIONS =
+      value("sessions.max-per-user", "20", "a whole number, 1 to 1000", wholeNumber(1, 1000));
+
+  static final Setting<List<Origin>> ALLOWED_ORIGINS =
+      derived(
+          "allowed-origins",
+          "none",
+          "exact origins with commas between them, such as https://app.example.com; never * or null,"
+              + " and http only for this machine",
+          Settings::origins);
+
+  static final Setting<Integer> BCRYPT_COST =
+      value("password.bcrypt-cost", "12", "a whole number, 10 to 14", wholeNumber(10, 14));
+
+  static final Setting<Integer> MIN_LENGTH =
+      value(
+          "password.min-length",
+          "15",
+          "a whole number, 8 to 64",
+          wholeNumber(PasswordPolicy.LOWEST_MIN, PasswordPolicy.HIGHEST_MIN));
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          LISTEN,
+          PUBLIC_URL,
+          ISSUER,
+          AUDIENCE,
+          CLIENT_ID,
+          DATA_DIR,
+          DATABASE_URL,
+          DATABASE_POOL_SIZE,
+          MASTER_KEY,
+          SIGNING_ALGORITHM,
+          HS256_SECRET,
+          ACCESS_TTL,
+          REFRESH_TTL,
+          SESSION_MAX,
+          RETRY_WINDOW,
+          LEEWAY,
+          MAX_SESSIONS,
+          ALLOWED_ORIGINS,
+          BCRYPT_COST,
+          MIN_LENGTH);
+
+  private Settings() {}
+
+  private static <T> Setting<T> value(
+      String name, String preset, String takes, Function<String, Optional<T>> parse) {
+    return new Setting<>(name, new Value(preset), takes, false, quoting(parse));
+  }
+
+  private static <T> Setting<T> derived(
+      String name, String preset, String takes, Function<String, Optional<T>> parse) {
+    return new Setting<>(name, new Derived(preset), takes, false, quoting(parse));
+  }
+
+  private static <T> Setting<T> secret(String name, String preset, String takes, Form<T> form) {
+    return new Setting<>(name, new Derived(preset), takes, true, form);
+  }
+
+  /// For what is no secret: a text that is refused is shown.
+  private static <T> Form<T> quoting(Function<String, Optional<T>> parse) {
+    return text ->
+        parse
+            .apply(text)
+            .<Reading<T>>map(Good::new)
+            .orElseGet(() -> new Bad<>(Shown.quoted(text)));
+  }
+
+  private static Function<String, Optional<Integer>> wholeNumber(int least, int greatest) {
+    return text ->
+        text.matches("0|[1-9][0-9]{0,6}")
+            ? Optional.of(Integer.valueOf(text)).filter(n -> n >= least && n <= greatest)
+            : Optional.empty();
+  }
+
+  private static Function<String, Optional<Duration>> duration(Duration least, Duration greatest) {
+    return text ->
+        DurationText.parse(text)
+            .filter(d -> d.compareTo(least) >= 0 && d.compareTo(greatest) <= 0);
+  }
+
+  /// What stands in tokens and is compared exactly: nothing that an eye could miss.
+  private static Optional<String> exactText(String text) {
+    return Optional.of(text).filter(t -> t.matches("[!-~]{1,255}"));
+  }
+
+  private static boolean isPath(String text) {
+    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /// The file of a SQLite URL. What the driver would read as something else than a file is refused:
+  /// parameters, a URI, a database in memory, and `:resource:`, which opens network connections.
+  private static Optional<String> sqliteFile(String url) {
+    String prefix = "jdbc:sqlite:";
+    return Optional.of(url)
+        .filter(u -> u.startsWith(prefix))
+        .map(u -> u.substring(prefix.length()))
+        .filter(file -> isPath(file) && !file.startsWith(":") && !file.startsWith("file:"))
+        .filter(file -> file.indexOf('?') < 0);
+  }
+
+  /// Over plain http anybody on the way could be the page, so only this machine may use it.
+  private static Optional<Origin> origin(String text) {
+    return Origin.parse(text)
+        .filter(origin -> origin.scheme().equals("https") || origin.isLoopback());
+  }
+
+  private static Optional<List<Origin>> origins(String text) {
+    List<Origin> origins = new ArrayList<>();
+    for (String one : text.split(",", -1)) {
+      Optional<Origin> origin = origin(one.strip());
+      if (origin.isEmpty()) {
+        return Optional.empty();
+      }
+      origins.add(origin.get());
+    }
+    return Optional.of(List.copyOf(origins));
+  }
+}

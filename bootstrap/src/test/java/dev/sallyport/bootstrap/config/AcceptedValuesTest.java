@@ -1,0 +1,115 @@
+package dev.sallyport.bootstrap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.domain.key.SigningAlgorithm;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// That each setting does something.
+class AcceptedValuesTest {
+
+  @TempDir Path directory;
+  Trial trial;
+
+  @BeforeEach
+  void nothing_set() {
+    trial = new Trial(directory);
+  }
+
+  @Test
+  void listen() {
+    assertThat(trial.with(Settings.LISTEN, "[::1]:0").config().web().listen())
+        .isEqualTo(new Listen(InetAddress.ofLiteral("::1"), 0));
+    assertThat(trial.with(Settings.LISTEN, "localhost:80").config().web().listen())
+        .isEqualTo(new Listen(InetAddress.getLoopbackAddress(), 80));
+    var everywhere =
+        trial
+            .with(Settings.LISTEN, "0.0.0.0:65535")
+            .with(Settings.PUBLIC_URL, "https://auth.example.com");
+    assertThat(everywhere.config().web().listen().isLoopback()).isFalse();
+  }
+
+  @Test
+  void public_url_issuer_audience_and_client() {
+    var policy =
+        trial.with(Settings.PUBLIC_URL, "https://auth.example.com").config().accessPolicyAt(1);
+    assertThat(policy.issuer()).isEqualTo("https://auth.example.com");
+    assertThat(policy.audience()).isEqualTo("https://auth.example.com");
+    policy = trial.with(Settings.ISSUER, "urn:us").config().accessPolicyAt(1);
+    assertThat(policy.audience()).isEqualTo("urn:us");
+    policy =
+        trial
+            .with(Settings.AUDIENCE, "urn:them")
+            .with(Settings.CLIENT_ID, "web")
+            .config()
+            .accessPolicyAt(1);
+    assertThat(policy.issuer()).isEqualTo("urn:us");
+    assertThat(policy.audience()).isEqualTo("urn:them");
+    assertThat(policy.clientId()).isEqualTo("web");
+  }
+
+  @Test
+  void a_public_url_is_the_only_origin_of_our_own() {
+    var web = trial.with(Settings.PUBLIC_URL, "https://auth.example.com").config().web();
+    assertThat(web.ownOriginsAt(8080))
+        .extracting(Origin::text)
+        .containsExactly("https://auth.example.com");
+  }
+
+  @Test
+  void where_things_are_kept() {
+    var storage = trial.with(Settings.DATA_DIR, "elsewhere").config().storage();
+    assertThat(storage.directory()).isEqualTo(directory.resolve("elsewhere"));
+    assertThat(storage.database()).isEqualTo(directory.resolve("elsewhere/sallyport.db"));
+    storage =
+        trial
+            .with(Settings.DATABASE_URL, "jdbc:sqlite:db/x.sqlite")
+            .with(Settings.DATABASE_POOL_SIZE, "8")
+            .config()
+            .storage();
+    assertThat(storage.database()).isEqualTo(directory.resolve("db/x.sqlite"));
+    assertThat(storage.poolSize()).isEqualTo(8);
+  }
+
+  @Test
+  void keys() {
+    trial.with(Settings.MASTER_KEY, Trial.SECRET).with(Settings.SIGNING_ALGORITHM, "HS256");
+    assertThat(trial.config().storage().masterKey()).isPresent();
+    assertThat(trial.config().signing().algorithm()).isEqualTo(SigningAlgorithm.HS256);
+    trial.with(Settings.HS256_SECRET, Trial.SECRET);
+    assertThat(trial.config().signing().hs256Secret()).isPresent();
+  }
+
+  @Test
+  void lives() {
+    var sessions =
+        trial
+            .with(Settings.ACCESS_TTL, "10s")
+            .with(Settings.REFRESH_TTL, "2h")
+            .with(Settings.SESSION_MAX, "1d")
+            .with(Settings.RETRY_WINDOW, "90s")
+            .with(Settings.LEEWAY, "5s")
+            .with(Settings.MAX_SESSIONS, "1")
+            .config()
+            .sessions();
+    assertThat(sessions.accessTtl()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(sessions.refreshTtl()).isEqualTo(Duration.ofHours(2));
+    assertThat(sessions.sessionMax()).isEqualTo(Duration.ofDays(1));
+    assertThat(sessions.retryWindow()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(sessions.leeway()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(sessions.maxPerUser()).isOne();
+  }
+
+  @Test
+  void passwords() {
+    var passwords =
+        trial.with(Settings.BCRYPT_COST, "10").with(Settings.MIN_LENGTH, "8").config().passwords();
+    assertThat(passwords.bcryptCost()).isEqualTo(10);
+    assertThat(passwords.minLength()).isEqualTo(8);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.sallyport.bootstrap.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each wrong or weak value, and the line that it gets.
+class RefusedValuesTest {
+
+  private static final String MADE_BY =
+      " random bytes%s as base64url, made by openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
+
+  @TempDir Path directory;
+
+  static Stream<Arguments> malformed() {
+    return Stream.of(
+        refused(
+            Settings.LISTEN,
+            "an IP address of this machine, or localhost, and a port, such as 0.0.0.0:8080; port 0"
+                + " is any free one",
+            "", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:08",
+            "auth.example.com:80", "::1:8080", "[::1:8080", "1.2.3:80", "127.0.0.1:80 "),
+        refused(
+            Settings.PUBLIC_URL,
+            "the origin that browsers see, without a path, such as https://auth.example.com; http"
+                + " only for localhost, *.localhost, 127.0.0.0/8 and [::1]",
+            "", "auth.example.com", "https://auth.example.com/", "https://auth.example.com/auth",
+            "https://Auth.example.com", "https://auth.example.com:443", "https://u@a.example.com",
+            "http://auth.example.com", "http://10.0.0.1", "http://localhost.example.com",
+            "ftp://localhost", "https://*.example.com", "https://a..example.com", "https://-a.com",
+            "https://1.2.3", "https://127.0.0.01", "https://[0:0:0:0:0:0:0:1]", "https://[::1%lo]",
+            "https://a.example.com:0", "https://a.example.com:65536", "https://bücher.example"),
+        refused(
+            Settings.ISSUER, "a text without spaces", "", "a b", "a\tb", "ü", "x".repeat(256)),
+        refused(Settings.AUDIENCE, "a text without spaces", "", " a"),
+        refused(Settings.CLIENT_ID, "a text without spaces", "", "a\nb"),
+        refused(
+            Settings.DATA_DIR,
+            "a directory of its owner alone (mode 0700), made if it does not exist",
+            "", " "),
+        refused(
+            Settings.DATABASE_URL,
+            "jdbc:sqlite:FILE; this version serves SQLite only",
+            "", "sallyport.db", "jdbc:postgresql://localhost/sallyport", "jdbc:sqlite:",
+            "jdbc:sqlite::memory:", "jdbc:sqlite::resource:http://localhost/x.db",
+            "jdbc:sqlite:file:x.db?mode=memory", "jdbc:sqlite:x.db?journal_mode=off",
+            "jdbc:mysql://localhost/x"),
+        refused(
+            Settings.DATABASE_POOL_SIZE,
+            "how many connections read the database, 1 to 64",
+            "", "0", "65", "-1", "4.0", "04", "four", "99999999999"),
+        refused(Settings.SIGNING_ALGORITHM, "RS256 or HS256", "", "rs256", "none", "ES256", "PS256"),
+        refused(
+            Settings.ACCESS_TTL, "a duration of 10s to 1h", "", "9s", "61m", "2h", "15", "15 m",
+            "-15m", "15M", "1h30m", "015m", "1000000s", "PT15M"),
+        refused(
+            Settings.REFRESH_TTL, "a duration of 10s to 400d, at most session.max", "0s", "401d"),
+        refused(Settings.SESSION_MAX, "a duration of 10s to 400d", "forever", "0d", "401d"),
+        refused(
+            Settings.RETRY_WINDOW, "a duration of 0s to 400d, at most refresh.ttl", "401d", "15"),
+        refused(
+            Settings.LEEWAY, "a duration of 0s to 400d, at most refresh.retry-window", "-1s", "0"),
+        refused(Settings.MAX_SESSIONS, "a whole number, 1 to 1000", "0", "1001", "many"),
+        refused(
+            Settings.ALLOWED_ORIGINS,
+            "exact origins with commas between them, such as https://app.example.com; never * or"
+                + " null, and http only for this machine",
+            "", "*", "null", "https://app.example.com,", "https://app.example.com,*",
+            "https://*.example.com", "https://app.example.com/", "http://app.example.com"),
+        refused(Settings.BCRYPT_COST, "a whole number, 10 to 14", "9", "15", "12.5"),
+        refused(Settings.MIN_LENGTH, "a whole number, 8 to 64", "7", "65"))
+        .flatMap(stream -> stream);
+  }
+
+  private static Stream<Arguments> refused(Setting<?> setting, String takes, String... values) {
+    return Stream.of(values).map(value -> Arguments.of(setting, value, takes));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void a_wrong_value_is_named_with_what_the_setting_takes(
+      Setting<?> setting, String value, String takes) {
+    assertThat(new Trial(directory).with(setting, value).problem())
+        .isEqualTo(
+            "%s: got %s (%s); takes %s",
+            setting.name(), Shown.quoted(value), setting.variable(), takes);
+  }
+
+  static Stream<Arguments> weak() {
+    byte[] text = "a-string-secret-at-least-256-bits-long".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] counting = new byte[32];
+    for (int i = 0; i < counting.length; i++) {
+      counting[i] = (byte) i;
+    }
+    return Stream.of(
+        Arguments.of("", "0 bytes"),
+        Arguments.of("secret", "4 bytes"),
+        Arguments.of("changeme!", "something that is not base64url"),
+        Arguments.of(Trial.SECRET + "=", "base64url with padding or unused bits"),
+        Arguments.of(Trial.SECRET.replace('-', '+'), "something that is not base64url"),
+        Arguments.of(Trial.SECRET.substring(0, 42) + "N", "base64url with padding or unused bits"),
+        Arguments.of(Trial.SECRET.substring(0, 42), "31 bytes"),
+        Arguments.of("A".repeat(43), "a sequence of bytes that no generator makes"),
+        Arguments.of(base64(counting), "a sequence of bytes that no generator makes"),
+        Arguments.of("supersecretsupersecretsupersecretsupersecre", "base64url with padding or unused bits"),
+        Arguments.of("supersecretsupersecretsupersecretsupersecret", "a text that repeats itself"),
+        Arguments.of("0123456789".repeat(4) + "0123", "a text that repeats itself"),
+        Arguments.of("31415926535897932384626433832795028841971693", "a text that repeats itself"),
+        Arguments.of(base64(text), "a text, not random bytes"),
+        Arguments.of(
+            "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+            "a key that is published in a specification"),
+        Arguments.of(
+            "hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg",
+            "a key that is published in a specification"));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("weak")
+  void a_weak_secret_is_refused_and_never_shown(String value, String got) {
+    assertThat(
+            new Trial(directory)
+                .with(Settings.SIGNING_ALGORITHM, "HS256")
+                .with(Settings.HS256_SECRET, value)
+                .problem())
+        .isEqualTo(
+            "hs256.secret: got %s (SALLYPORT_HS256_SECRET); takes 32%s",
+            got, MADE_BY.formatted(" or more"));
+  }
+
+  @Test
+  void a_secret_of_33_bytes_is_no_master_key() {
+    assertThat(new Trial(directory).with(Settings.MASTER_KEY, Trial.SECRET + "x").problem())
+        .isEqualTo(
+            "master-key: got 33 bytes (SALLYPORT_MASTER_KEY); takes 32%s", MADE_BY.formatted(""));
+  }
+
+  @Test
+  void a_master_key_of_one_byte_repeated_is_refused() {
+    assertThat(new Trial(directory).with(Settings.MASTER_KEY, "A".repeat(43)).problem())
+        .startsWith("master-key: got a sequence of bytes that no generator makes (");
+  }
+
+  @Test
+  void a_secret_for_hs256_is_refused_while_another_algorithm_signs() {
+    assertThat(new Trial(directory).with(Settings.HS256_SECRET, Trial.SECRET).problem())
+        .isEqualTo(
+            "hs256.secret: got a secret (SALLYPORT_HS256_SECRET); takes one only if"
+                + " signing.algorithm is HS256");
+  }
+
+  @Test
+  void a_refresh_token_can_not_outlive_its_session() {
+    assertThat(new Trial(directory).with(Settings.REFRESH_TTL, "31d").problem())
+        .isEqualTo(
+            "refresh.ttl: got \"31d\" (SALLYPORT_REFRESH_TTL); takes at most session.max, which is"
+                + " 30d");
+  }
+
+  @Test
+  void a_retry_window_can_not_outlast_the_refresh_token() {
+    assertThat(new Trial(directory).with(Settings.REFRESH_TTL, "10m").problem())
+        .isEqualTo(
+            "refresh.retry-window: got \"15m\" (default); takes at most refresh.ttl, which is 10m");
+  }
+
+  @Test
+  void a_leeway_can_not_outlast_the_retry_window() {
+    assertThat(new Trial(directory).with(Settings.LEEWAY, "16m").problem())
+        .isEqualTo(
+            "refresh.leeway: got \"16m\" (SALLYPORT_REFRESH_LEEWAY); takes at most"
+                + " refresh.retry-window, which is 15m");
+  }
+
+  @Test
+  void who_can_be_reached_by_others_must_know_its_public_url() {
+    assertThat(new Trial(directory).with(Settings.LISTEN, "0.0.0.0:8080").problem())
+        .startsWith(
+            "public-url: got nothing, and listen is 0.0.0.0:8080, which others can reach; takes the"
+                + " origin");
+  }
+
+  @Test
+  void what_was_typed_can_not_forge_a_line() {
+    assertThat(new Trial(directory).with(Settings.ISSUER, "a\n\u001b[31mb\u202e").problem())
+        .startsWith("issuer: got \"a??[31mb?\" (");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.bootstrap.config;
+
+import org.jspecify.annotations.NullMarked;

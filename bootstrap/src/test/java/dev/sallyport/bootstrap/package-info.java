@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
