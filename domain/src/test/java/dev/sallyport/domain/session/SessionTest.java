@@ -185,6 +185,19 @@ final class SessionTest {
   }
 
   @Test
+  @Tag("R-22")
+  @Tag("R-24")
+  void an_access_token_from_before_a_jump_back_stays_dead_for_its_whole_life() {
+    Session second = rotated(fresh, NOW);
+    Instant back = NOW.minus(TEN_MINUTES);
+    Instant lastMoment = NOW.plus(POLICY.accessTtl()).minusMillis(1);
+
+    assertThat(ended(second, EndCause.LOGGED_OUT, back).revocation().refuses(2, lastMoment))
+        .isTrue();
+    assertThat(second.withStaleAccess(back, POLICY).revocation().refuses(2, lastMoment)).isTrue();
+  }
+
+  @Test
   @Tag("R-24")
   void the_dead_stay_refused_for_as_long_as_their_tokens_could_live() {
     Session ended = ended(fresh, EndCause.LOGGED_OUT, NOW);
