@@ -114,7 +114,7 @@ public record Session(
         idleUntil,
         endsAt,
         Optional.of(new End(now, cause, by)),
-        revocation.and(new Revocation(Revocation.NO_GENERATION, policy.revokedUntil(now))),
+        refusing(Revocation.NO_GENERATION, now, policy),
         version + 1);
   }
 
@@ -135,8 +135,15 @@ public record Session(
         idleUntil,
         endsAt,
         end,
-        revocation.and(new Revocation(generation + 1, policy.revokedUntil(now))),
+        refusing(generation + 1, now, policy),
         version + 1);
+  }
+
+  /// What is revoked already, and every generation below `least` for as long as its tokens live.
+  private Revocation refusing(int least, Instant now, SessionPolicy policy) {
+    // A clock that was set back would end the revocation before the tokens from ahead of it expire.
+    Instant lastIssue = later(now, lastRotation.at());
+    return revocation.and(new Revocation(least, policy.revokedUntil(lastIssue)));
   }
 
   private Session rotated(int to, Rotation rotation, SessionPolicy policy) {
@@ -157,5 +164,9 @@ public record Session(
 
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 }

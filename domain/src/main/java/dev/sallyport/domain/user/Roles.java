@@ -4,15 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The roles of one user: at most 32, and 2 KiB in all, so that an access token that carries them
-/// always fits a header. Sorted and without duplicates; may be empty.
+/// The roles of one user: at most 32 of at most 64 characters, so 2 KiB in all, and an access token
+/// that carries them always fits a header. Sorted and without duplicates; may be empty.
 public record Roles(List<Role> list) {
 
   /// The most roles that a user may have.
   public static final int MAX_COUNT = 32;
-
-  /// The most characters that all roles of a user may have together.
-  public static final int MAX_CHARACTERS = 2048;
 
   /// No role at all.
   public static final Roles NONE = new Roles(List.of());
@@ -21,20 +18,15 @@ public record Roles(List<Role> list) {
   ///   through [#of(Collection)]
   public Roles {
     list = list.stream().distinct().sorted().toList();
-    if (tooMany(list)) {
+    if (list.size() > MAX_COUNT) {
       throw new IllegalArgumentException("too many roles");
     }
   }
 
-  /// Empty if these are more than a user may have, in number or in length.
+  /// Empty if these are more than a user may have.
   public static Optional<Roles> of(Collection<Role> roles) {
     List<Role> distinct = roles.stream().distinct().toList();
-    return tooMany(distinct) ? Optional.empty() : Optional.of(new Roles(distinct));
-  }
-
-  private static boolean tooMany(List<Role> distinct) {
-    return distinct.size() > MAX_COUNT
-        || distinct.stream().mapToInt(role -> role.text().length()).sum() > MAX_CHARACTERS;
+    return distinct.size() > MAX_COUNT ? Optional.empty() : Optional.of(new Roles(distinct));
   }
 
   /// Whether this role is among them.

@@ -1,4 +1,4 @@
-/// Hashes passwords with jBCrypt.
+/// Password hashing with jBCrypt: the hasher, the text of a stored hash, and who may hash when.
 @NullMarked
 package dev.sallyport.adapters.bcrypt;
 

@@ -1,4 +1,5 @@
-/// What one node keeps in memory.
+/// What one node keeps in memory: the revocations, in front of the database, and the passwords that
+/// attackers try first.
 @NullMarked
 package dev.sallyport.adapters.memory;
 

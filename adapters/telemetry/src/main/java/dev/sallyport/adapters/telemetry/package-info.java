@@ -1,4 +1,4 @@
-/// The security log and the metrics.
+/// What operators and security engineers get to read: the security log, and how the server logs.
 @NullMarked
 package dev.sallyport.adapters.telemetry;
 

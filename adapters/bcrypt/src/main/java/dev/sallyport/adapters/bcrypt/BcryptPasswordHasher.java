@@ -1,0 +1,153 @@
+package dev.sallyport.adapters.bcrypt;
+
+import dev.sallyport.application.port.PasswordHasher;
+import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.domain.key.RootSecret;
+import dev.sallyport.domain.key.RootSecrets;
+import dev.sallyport.domain.password.Password;
+import dev.sallyport.domain.password.PasswordHash;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Passwords hashed as `bcrypt(base64(HMAC-SHA-384(K_pepper, UTF-8)))`, stored as
+/// `{bcrypt-hmac:ROOT}$2a$12$…` (contract, section 5).
+///
+/// What bcrypt sees has 64 characters whatever the password is, so that neither its cut at 72 bytes
+/// nor its trouble with NUL is ever met, and a stolen database without the master key is of no use.
+/// Bare `{bcrypt}` hashes from elsewhere verify too, and are always outdated.
+///
+/// Every verification does the work of the configured cost: a cheaper hash, one that can't be read
+/// and a password that bcrypt could not take whole are padded up to it. Only a hash of a higher
+/// cost (left over when an operator lowers the setting) takes longer.
+public final class BcryptPasswordHasher implements PasswordHasher, AutoCloseable {
+
+  /// The least cost that may be configured (OWASP ASVS 5.0, appendix C).
+  public static final int LEAST_COST = 10;
+
+  /// The greatest cost that may be configured.
+  public static final int GREATEST_COST = 14;
+
+  /// How long a caller waits for its turn (contract, section 6).
+  public static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+  private static final System.Logger LOG = System.getLogger(BcryptPasswordHasher.class.getName());
+
+  private static final String IMPORTED = "bcrypt";
+  private static final Pattern PEPPERED = Pattern.compile("bcrypt-hmac:([1-9]\\d{0,2})");
+
+  /// About what cost 12 takes on a core of today, broken down; corrected by the first hashes.
+  private static final Duration GUESS_PER_ROUND = Duration.ofNanos(65_000);
+
+  private static final BcryptText DUMMY =
+      new BcryptText(BcryptText.LEAST_COST, ".".repeat(22), ".".repeat(31));
+
+  private final int cost;
+  private final RootSecrets roots;
+  private final SecretGenerator secrets;
+  private final HashingPermits permits;
+  private final PasswordHash decoy;
+
+  /// @param cost the binary logarithm of the work, 10 to 14
+  /// @param threads how many hashes are made at once, at least 1: one a core
+  /// @throws IllegalArgumentException if the cost or the number of threads is out of its range
+  public BcryptPasswordHasher(int cost, int threads, RootSecrets roots, SecretGenerator secrets) {
+    if (cost < LEAST_COST || cost > GREATEST_COST) {
+      throw new IllegalArgumentException("a bcrypt cost is 10 to 14");
+    }
+    this.cost = cost;
+    this.roots = roots;
+    this.secrets = secrets;
+    this.permits =
+        new HashingPermits(threads, LONGEST_WAIT, GUESS_PER_ROUND.multipliedBy(1L << cost));
+    this.decoy = peppered(roots.current(), BcryptText.ofNothing(cost, secrets));
+  }
+
+  @Override
+  public Hashing hash(Password password) {
+    return permits
+        .<Hashing>run(() -> new Hashed(hashWithCurrentRoot(password)))
+        .orElseGet(this::noCapacity);
+  }
+
+  @Override
+  public Verification verify(Password password, PasswordHash stored) {
+    return permits.run(() -> compare(password, stored)).orElseGet(this::noCapacity);
+  }
+
+  @Override
+  public PasswordHash decoy() {
+    return decoy;
+  }
+
+  /// Lets the hashing that has begun end; whoever still waits has no capacity.
+  @Override
+  public void close() {
+    permits.close();
+  }
+
+  private NoCapacity noCapacity() {
+    return new NoCapacity(permits.retryAfter());
+  }
+
+  private PasswordHash hashWithCurrentRoot(Password password) {
+    RootSecret root = roots.current();
+    return peppered(root, BcryptText.hash(key(root, password), cost, secrets));
+  }
+
+  /// The work of a verification, for a hashing thread. Never throws for what is stored.
+  Verification compare(Password password, PasswordHash stored) {
+    Optional<Question> question = read(password, stored);
+    if (question.isEmpty()) {
+      spend(cost);
+      return new Differs();
+    }
+    Question asked = question.get();
+    boolean same = asked.expected().isOf(asked.key());
+    // 2^c + (2^c + 2^(c+1) + … + 2^(C-1)) = 2^C
+    for (int spent = asked.expected().cost(); spent < cost; spent++) {
+      spend(spent);
+    }
+    return same ? new Matches(asked.outdated()) : new Differs();
+  }
+
+  /// What bcrypt is asked: whether the hash of `key` is the expected one.
+  private record Question(String key, BcryptText expected, boolean outdated) {}
+
+  /// Empty if no password can match: then the same work is done for nothing.
+  private Optional<Question> read(Password password, PasswordHash stored) {
+    Optional<BcryptText> expected = BcryptText.parse(stored.encoded());
+    Matcher tag = PEPPERED.matcher(stored.scheme());
+    if (expected.isPresent() && tag.matches()) {
+      int number = Integer.parseInt(tag.group(1));
+      boolean outdated = number != roots.current().number() || expected.get().cost() < cost;
+      Optional<RootSecret> root = roots.byNumber(number);
+      if (root.isPresent()) {
+        return Optional.of(new Question(key(root.get(), password), expected.get(), outdated));
+      }
+    } else if (expected.isPresent() && stored.scheme().equals(IMPORTED)) {
+      return password.utf8().length > BcryptText.MAX_KEY_BYTES
+          ? Optional.empty()
+          : Optional.of(new Question(password.text(), expected.get(), true));
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "A stored password hash is unreadable: nobody signs in with it. Its scheme, form, cost or root"
+            + " secret is not known here.");
+    return Optional.empty();
+  }
+
+  private static void spend(int cost) {
+    boolean _ = new BcryptText(cost, DUMMY.salt(), DUMMY.digest()).isOf("");
+  }
+
+  private static String key(RootSecret root, Password password) {
+    return Base64.getEncoder().encodeToString(root.pepper().of(password.utf8()));
+  }
+
+  private static PasswordHash peppered(RootSecret root, BcryptText hash) {
+    return new PasswordHash("{bcrypt-hmac:" + root.number() + "}" + hash.text());
+  }
+}

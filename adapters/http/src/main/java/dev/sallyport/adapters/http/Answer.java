@@ -1,0 +1,143 @@
+package dev.sallyport.adapters.http;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a route answers. It is decided in full before a byte or a header of it is written, so
+/// whatever fails on the way leaves nothing behind, no cookie of a login that did not happen first
+/// of all.
+public final class Answer {
+
+  private final int status;
+  private final List<Header> headers;
+  private final Body body;
+
+  private Answer(int status, List<Header> headers, Body body) {
+    this.status = status;
+    this.headers = List.copyOf(headers);
+    this.body = body;
+  }
+
+  /// What stands in the body.
+  private sealed interface Body {
+
+    /// Nothing.
+    record Empty() implements Body {}
+
+    /// Something that Jackson writes.
+    record Members(Object value) implements Body {}
+
+    /// A JSON text as it is.
+    record Text(String json) implements Body {}
+
+    /// A problem document.
+    record Refusal(Problem problem, List<FieldError> errors, Optional<String> reason)
+        implements Body {}
+  }
+
+  /// A 200 whose body is this record, in JSON.
+  public static Answer ok(Object value) {
+    return new Answer(200, List.of(), new Body.Members(value));
+  }
+
+  /// A 200 whose body is this JSON text.
+  public static Answer okText(String json) {
+    return new Answer(200, List.of(), new Body.Text(json));
+  }
+
+  /// A 204.
+  public static Answer noContent() {
+    return new Answer(204, List.of(), new Body.Empty());
+  }
+
+  /// A refusal.
+  public static Answer of(Problem problem) {
+    return refusal(problem, List.of(), Optional.empty());
+  }
+
+  /// A refusal of what the caller sent.
+  public static Answer invalid(List<FieldError> errors) {
+    return refusal(Problem.INVALID_REQUEST, errors, Optional.empty());
+  }
+
+  /// A refusal with the one word that tells clients what to do about it.
+  static Answer because(Problem problem, Enum<?> reason) {
+    return refusal(problem, List.of(), Optional.of(Words.snake(reason)));
+  }
+
+  private static Answer refusal(
+      Problem problem, List<FieldError> errors, Optional<String> reason) {
+    return new Answer(problem.status(), List.of(), new Body.Refusal(problem, errors, reason));
+  }
+
+  /// A 503: trying again after this time makes sense.
+  static Answer unavailable(Duration retryAfter) {
+    // Rounded up, and never "now": a client that comes back too early only adds to the load.
+    long seconds = Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
+    return of(Problem.UNAVAILABLE).with("Retry-After", Long.toString(seconds));
+  }
+
+  /// This answer with one more header line.
+  public Answer with(String name, String value) {
+    return with(List.of(new Header(name, value)));
+  }
+
+  /// This answer with more header lines.
+  Answer with(List<Header> more) {
+    var all = new ArrayList<>(headers);
+    all.addAll(more);
+    return new Answer(status, all, body);
+  }
+
+  /// Whether it is this refusal.
+  boolean is(Problem problem) {
+    return body instanceof Body.Refusal(var actual, _, _) && actual == problem;
+  }
+
+  /// Whether the connection must not be used for another request.
+  private boolean closesConnection() {
+    return is(Problem.TOO_LARGE) || is(Problem.REQUEST_TIMEOUT);
+  }
+
+  /// Writes this answer over the headers that every answer carries.
+  void write(Context ctx, String requestId) {
+    ctx.status(status);
+    // What Javalin has set before stays as a charset, which JSON does not have (RFC 8259, section 11).
+    ctx.res().setContentType(null);
+    switch (body) {
+      case Body.Empty() -> {}
+      case Body.Members(var value) -> write(ctx, "application/json", JsonBytes.of(value));
+      case Body.Text(var json) -> write(ctx, "application/json", JsonBytes.ofText(json));
+      case Body.Refusal(var problem, var errors, var reason) ->
+          write(
+              ctx,
+              ProblemDocument.MEDIA_TYPE,
+              new ProblemDocument(problem, requestId, errors, reason).json());
+    }
+    for (Header header : headers) {
+      // Set-Cookie alone stands on several lines (RFC 9110, section 5.3).
+      if (header.name().equals("Set-Cookie")) {
+        ctx.res().addHeader(header.name(), header.value());
+      } else {
+        ctx.res().setHeader(header.name(), header.value());
+      }
+    }
+    if (closesConnection()) {
+      ctx.res().setHeader("Connection", "close");
+    }
+  }
+
+  private static void write(Context ctx, String mediaType, byte[] bytes) {
+    ctx.res().setContentType(mediaType);
+    ctx.res().setContentLength(bytes.length);
+    ctx.result(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "Answer[" + status + "]";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.access.AuthenticateRequest.Authenticated;
+import dev.sallyport.domain.access.Principal;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Lets requests in by the access token in their `Authorization` header (RFC 6750, section 2.1), the
+/// only place where one is looked for.
+final class BearerGate {
+
+  private static final String REALM = "Bearer realm=\"sallyport\"";
+
+  /// The scheme in any case (RFC 9110, section 11.1), followed by what can't be part of its name.
+  private static final Pattern SCHEME =
+      Pattern.compile("bearer(?![!#$%&'*+.^_`|~0-9A-Za-z-]).*", Pattern.CASE_INSENSITIVE);
+
+  /// One space, one token (RFC 6750, section 2.1, `b64token`).
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("bearer ([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
+
+  private final AuthenticateRequest authenticate;
+
+  BearerGate(AuthenticateRequest authenticate) {
+    this.authenticate = authenticate;
+  }
+
+  /// How a request is judged.
+  sealed interface Judgement {}
+
+  /// It is let in.
+  record LetIn(Principal principal) implements Judgement {}
+
+  /// It is not.
+  record TurnedAway(Answer why) implements Judgement {}
+
+  /// Judges the lines of `Authorization`.
+  Judgement judge(List<String> authorization) {
+    if (authorization.isEmpty()) {
+      return new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
+    }
+    if (authorization.size() > 1) {
+      return malformed();
+    }
+    String line = authorization.getFirst();
+    if (!SCHEME.matcher(line).matches()) {
+      return new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
+    }
+    var credentials = CREDENTIALS.matcher(line);
+    return credentials.matches() ? judge(credentials.group(1)) : malformed();
+  }
+
+  private Judgement judge(String token) {
+    return switch (authenticate.authenticate(token)) {
+      case Authenticated(var principal) -> new LetIn(principal);
+      case AuthenticateRequest.Refused(var reason) -> new TurnedAway(invalidToken(reason));
+    };
+  }
+
+  private static Judgement malformed() {
+    return new TurnedAway(
+        challenge(Answer.of(Problem.INVALID_REQUEST), "invalid_request"));
+  }
+
+  /// The answer to a token that is not accepted.
+  static Answer invalidToken(AuthenticateRequest.Reason reason) {
+    return challenge(Answer.because(Problem.INVALID_TOKEN, reason), "invalid_token");
+  }
+
+  /// The answer to a caller without the role.
+  static Answer insufficientRole() {
+    return challenge(Answer.of(Problem.INSUFFICIENT_ROLE), "insufficient_scope");
+  }
+
+  /// An answer that says how to come in (RFC 9110, section 15.5.2: every 401 does).
+  static Answer challenge(Answer answer) {
+    return answer.with("WWW-Authenticate", REALM);
+  }
+
+  private static Answer challenge(Answer answer, String error) {
+    return answer.with("WWW-Authenticate", REALM + ", error=\"" + error + '"');
+  }
+}

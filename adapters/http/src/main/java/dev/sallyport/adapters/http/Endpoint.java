@@ -1,0 +1,124 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.adapters.gate.Json.JsonObject;
+import dev.sallyport.adapters.gate.StrictJson;
+import dev.sallyport.adapters.gate.StrictJson.Document;
+import dev.sallyport.adapters.http.Access.Everybody;
+import dev.sallyport.adapters.http.Access.HasRole;
+import dev.sallyport.adapters.http.Access.SignedIn;
+import dev.sallyport.adapters.http.BearerGate.LetIn;
+import dev.sallyport.adapters.http.BearerGate.TurnedAway;
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityLog;
+import dev.sallyport.domain.access.Principal;
+import dev.sallyport.domain.user.Role;
+import io.javalin.http.Context;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+
+/// A route as it is served: what speaks against a request, in the order of the contract (section 4,
+/// "The order of refusals"), then its handler. Framing, path and method have been judged already.
+final class Endpoint implements io.javalin.http.Handler {
+
+  private final Route route;
+  private final Origins origins;
+  private final BearerGate bearerGate;
+  private final SecurityLog log;
+  private final InstantSource clock;
+
+  Endpoint(
+      Route route, Origins origins, BearerGate bearerGate, SecurityLog log, InstantSource clock) {
+    this.route = route;
+    this.origins = origins;
+    this.bearerGate = bearerGate;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(Context ctx) {
+    Request request = ServletContextRequest.getServletContextRequest(ctx.req());
+    String requestId = Edge.requestId(request).orElseThrow();
+    Answer answer;
+    try {
+      Caller caller = Callers.of(request, requestId);
+      answer = answer(ctx, caller);
+      if (answer.is(Problem.CSRF)) {
+        log.record(new CsrfRefused(), caller, clock.instant());
+      }
+    } catch (Throwable thrown) { // an Error too: it is answered, logged, and the thread lives on
+      answer = Failures.answerTo(thrown, requestId);
+    }
+    answer.write(ctx, requestId);
+    if (route.site() == Route.Site.OPEN) {
+      Cors.open(ctx.res());
+    }
+  }
+
+  private Answer answer(Context ctx, Caller caller) {
+    RequestBody body = RequestBody.of(ctx.req(), route.content());
+    if (body instanceof RequestBody.Refused(var why)) {
+      return why;
+    }
+    return isForged(ctx) ? Answer.of(Problem.CSRF) : allowed(ctx, caller, body);
+  }
+
+  private boolean isForged(Context ctx) {
+    return switch (route.site()) {
+      case OPEN, ANY -> false;
+      case OURS ->
+          !origins.mayCall(
+              Exchange.headerLines(ctx, "Origin"), Exchange.headerLines(ctx, "Sec-Fetch-Site"));
+    };
+  }
+
+  private Answer allowed(Context ctx, Caller caller, RequestBody body) {
+    return switch (route.access()) {
+      case Everybody() -> understood(ctx, caller, Optional.empty(), body);
+      case SignedIn() -> signedIn(ctx, caller, body, Optional.empty());
+      case HasRole(var role) -> signedIn(ctx, caller, body, Optional.of(role));
+    };
+  }
+
+  private Answer signedIn(
+      Context ctx, Caller caller, RequestBody body, Optional<Role> required) {
+    return switch (bearerGate.judge(Exchange.headerLines(ctx, "Authorization"))) {
+      case TurnedAway(var why) -> why;
+      case LetIn(var principal) ->
+          required.stream().allMatch(principal.roles()::contains)
+              ? understood(ctx, caller, Optional.of(principal), body)
+              : denied(principal, caller);
+    };
+  }
+
+  private Answer denied(Principal principal, Caller caller) {
+    String name = route.method() + " " + route.path();
+    log.record(new AccessDenied(principal.user(), name), caller, clock.instant());
+    return BearerGate.insufficientRole();
+  }
+
+  private Answer understood(
+      Context ctx, Caller caller, Optional<Principal> principal, RequestBody body) {
+    return switch (body) {
+      case RequestBody.Refused(var why) -> why;
+      case RequestBody.None() -> answer(new Exchange(ctx, caller, principal, Optional.empty()));
+      case RequestBody.Text(Document(JsonObject json)) ->
+          answer(new Exchange(ctx, caller, principal, Optional.of(json)));
+      case RequestBody.Text(Document(_)) -> invalid("not_an_object");
+      case RequestBody.Text(StrictJson.Refused(var reason)) -> invalid(Words.snake(reason));
+    };
+  }
+
+  private Answer answer(Exchange exchange) {
+    return route.handler().handle(exchange);
+  }
+
+  private static Answer invalid(String reason) {
+    return Answer.invalid(List.of(new FieldError("body", reason)));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.application.port.SecurityLog;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.CookieCompliance;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The HTTP server: the table of routes, served by Javalin on a Jetty that takes nothing that
+/// RFC 9110, 9112 and 3986 do not allow, and speaks nothing but HTTP/1.1.
+///
+/// Requests run on platform threads: waiting inside SQLite would hold the carriers of virtual ones.
+public final class HttpServer implements AutoCloseable {
+
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
+
+  /// How long requests that run when the server stops may go on.
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  /// How long an idle connection is kept while the server stops.
+  private static final Duration SHUTDOWN_IDLE_TIMEOUT = Duration.ofMillis(500);
+
+  private final Server server;
+
+  /// A server on a socket that is bound already; it answers once started, and closes the socket.
+  ///
+  /// @param bound blocking or not, on the address to listen on
+  /// @param log hears of requests that were refused as forged, or for lack of a role
+  /// @param secrets for the request ids
+  /// @param clock for the times in the log
+  public HttpServer(
+      ServerSocketChannel bound,
+      HttpSettings settings,
+      Routes routes,
+      AuthenticateRequest authenticate,
+      SecurityLog log,
+      SecretGenerator secrets,
+      InstantSource clock) {
+    var cors = new Cors(settings.allowedOrigins());
+    var edge = new Edge(new AnswerHeaders(cors), secrets);
+    var errors = new ServerErrors(edge);
+    var origins = new Origins(settings.ownOrigins(), settings.allowedOrigins());
+    var bearerGate = new BearerGate(authenticate);
+    Javalin javalin =
+        Dispatcher.of(
+            routes, route -> new Endpoint(route, origins, bearerGate, log, clock), cors);
+    this.server = new Server(threads(settings));
+    server.setErrorHandler(errors);
+    server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    edge.setHandler(context(javalin, errors));
+    server.setHandler(new GracefulHandler(edge));
+    server.addConnector(connector(server, bound));
+  }
+
+  /// Starts to answer.
+  public void start() {
+    try {
+      server.start();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the HTTP server did not start", failed);
+    }
+  }
+
+  /// Takes no new connection, lets running requests end for a few seconds, and closes the socket.
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the HTTP server did not stop in time", failed);
+    }
+  }
+
+  private static QueuedThreadPool threads(HttpSettings settings) {
+    var threads = new QueuedThreadPool(settings.mostThreads(), settings.leastThreads());
+    threads.setName("http");
+    return threads;
+  }
+
+  private static ServletContextHandler context(Javalin javalin, ServerErrors errors) {
+    // Without sessions: nothing here reads or sets JSESSIONID.
+    var context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+    context.setContextPath("/");
+    context.setErrorHandler(errors);
+    // Else Jetty adds a charset parameter, which JSON does not have (RFC 8259, section 11).
+    context.getMimeTypes().addAssumed(ProblemDocument.MEDIA_TYPE, StandardCharsets.UTF_8.name());
+    context.addServlet(new ServletHolder(javalin.javalinServlet()), "/*");
+    return context;
+  }
+
+  private static ServerConnector connector(Server server, ServerSocketChannel bound) {
+    var connector = new ServerConnector(server, new HttpConnectionFactory(strictHttp()));
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_TIMEOUT.toMillis());
+    try {
+      connector.open(bound);
+    } catch (IOException notListening) {
+      throw new UncheckedIOException(notListening);
+    }
+    return connector;
+  }
+
+  private static HttpConfiguration strictHttp() {
+    var http = new HttpConfiguration();
+    http.setHttpCompliance(HttpCompliance.STRICT);
+    http.setUriCompliance(UriCompliance.RFC3986);
+    http.setRequestCookieCompliance(CookieCompliance.RFC6265_STRICT);
+    // Jetty counts the request line and the headers together; Edge looks at each.
+    http.setRequestHeaderSize(Edge.MAX_REQUEST_LINE + Edge.MAX_HEADER_BLOCK);
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setFormEncodedMethods(Set.of());
+    return http;
+  }
+}

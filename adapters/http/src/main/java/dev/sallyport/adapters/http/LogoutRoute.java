@@ -1,0 +1,43 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.session.LogOut;
+import dev.sallyport.domain.session.RefreshToken;
+import dev.sallyport.domain.session.RefreshTokens;
+import java.util.Optional;
+
+/// `POST /auth/logout`: the end of the session that the refresh cookie names.
+final class LogoutRoute {
+
+  private final LogOut logOut;
+  private final RefreshTokens refreshTokens;
+  private final CsrfGuard csrf;
+
+  LogoutRoute(LogOut logOut, RefreshTokens refreshTokens, CsrfGuard csrf) {
+    this.logOut = logOut;
+    this.refreshTokens = refreshTokens;
+    this.csrf = csrf;
+  }
+
+  Answer handle(Exchange exchange) {
+    SessionCookies cookies = exchange.cookies();
+    if (!cookies.haveRefresh()) {
+      return Answer.noContent();
+    }
+    Optional<RefreshToken> token = cookies.refreshToken(refreshTokens);
+    if (token.isEmpty()) {
+      // It names no session, so there is none to end and none that a CSRF token could be for.
+      return loggedOut();
+    }
+    if (!csrf.accepts(exchange, cookies, token.get())) {
+      return Answer.of(Problem.CSRF);
+    }
+    return switch (logOut.logOut(token.get(), exchange.caller())) {
+      case LOGGED_OUT -> loggedOut();
+      case CONTENDED -> Answer.unavailable(Failures.RETRY_AFTER);
+    };
+  }
+
+  private static Answer loggedOut() {
+    return Answer.noContent().with(SessionCookies.cleared());
+  }
+}

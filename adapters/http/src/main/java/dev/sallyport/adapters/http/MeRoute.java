@@ -1,0 +1,35 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.access.AuthenticateRequest.Reason;
+import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.domain.access.Principal;
+import dev.sallyport.domain.user.User;
+import java.util.List;
+
+/// `GET /auth/me`: who the caller is.
+final class MeRoute {
+
+  private final DescribeCaller describeCaller;
+
+  MeRoute(DescribeCaller describeCaller) {
+    this.describeCaller = describeCaller;
+  }
+
+  private record Members(String sub, String username, List<String> roles, String sid) {}
+
+  Answer handle(Exchange exchange) {
+    Principal principal = exchange.principal();
+    return describeCaller
+        .describe(principal)
+        .map(user -> Answer.ok(members(user, principal)))
+        .orElseGet(() -> BearerGate.invalidToken(Reason.INVALID));
+  }
+
+  private static Members members(User user, Principal principal) {
+    return new Members(
+        user.id().text(),
+        user.username().text(),
+        principal.roles().texts(),
+        principal.session().text());
+  }
+}

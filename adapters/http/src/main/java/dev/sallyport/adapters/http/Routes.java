@@ -1,0 +1,98 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.port.StoreHealth;
+import dev.sallyport.application.session.LogOut;
+import dev.sallyport.application.session.ReadCsrfToken;
+import dev.sallyport.application.session.RefreshSession;
+import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.session.RefreshTokens;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// The table of routes: everything that is answered, and to whom.
+public final class Routes {
+
+  private record Health(String status) {}
+
+  private final List<Route> table;
+
+  private Routes(List<Route> table) {
+    this.table = List.copyOf(table);
+    var seen = new HashSet<Map.Entry<Route.Method, String>>();
+    for (Route route : table) {
+      if (!seen.add(Map.entry(route.method(), route.path()))) {
+        throw new IllegalArgumentException(
+            "two routes for " + route.method() + ' ' + route.path());
+      }
+    }
+  }
+
+  /// The routes of Sallyport itself (contract, section 4).
+  ///
+  /// @param jwks the public keys, as the JSON of a JWK Set (RFC 7517, section 5)
+  public static Routes of(
+      LogIn logIn,
+      RefreshSession refreshSession,
+      LogOut logOut,
+      ReadCsrfToken readCsrfToken,
+      DescribeCaller describeCaller,
+      Supplier<String> jwks,
+      StoreHealth health,
+      RefreshTokens refreshTokens,
+      CsrfTokens csrfTokens) {
+    var csrf = new CsrfGuard(csrfTokens);
+    var login = new LoginRoute(logIn, refreshTokens);
+    var refresh = new RefreshRoute(refreshSession, refreshTokens, csrf);
+    var logout = new LogoutRoute(logOut, refreshTokens, csrf);
+    var readCsrf = new CsrfRoute(readCsrfToken, refreshTokens);
+    var me = new MeRoute(describeCaller);
+    return new Routes(
+        List.of(
+            Route.post("/auth/login", Access.PUBLIC, login::handle).takingJson().forOurPages(),
+            Route.post("/auth/refresh", Access.PUBLIC, refresh::handle).forOurPages(),
+            Route.post("/auth/logout", Access.PUBLIC, logout::handle).forOurPages(),
+            Route.get("/auth/csrf", Access.PUBLIC, readCsrf::handle).forOurPages(),
+            Route.get("/auth/me", Access.SIGNED_IN, me::handle),
+            Route.get("/.well-known/jwks.json", Access.PUBLIC, _ -> keys(jwks.get())).open(),
+            Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
+  }
+
+  /// These routes and more, such as an application's own: the same checks stand before them.
+  ///
+  /// @throws IllegalArgumentException if two have one method and path
+  public Routes with(Route... more) {
+    var all = new ArrayList<>(table);
+    all.addAll(List.of(more));
+    return new Routes(all);
+  }
+
+  /// The lines of the table.
+  List<Route> table() {
+    return table;
+  }
+
+  /// The methods of a path, as `Allow` lists them (RFC 9110, section 10.2.1).
+  String allowedAt(String path) {
+    return table.stream()
+        .filter(route -> route.path().equals(path))
+        .map(Route::method)
+        .map(method -> method == Route.Method.GET ? "GET, HEAD" : method.name())
+        .collect(Collectors.joining(", "));
+  }
+
+  /// Verifiers may keep the keys for five minutes: a new one is published twice as long before it
+  /// signs.
+  private static Answer keys(String jwks) {
+    return Answer.okText(jwks).with("Cache-Control", "public, max-age=300");
+  }
+
+  private static Answer health(boolean up) {
+    return up ? Answer.ok(new Health("ok")) : Answer.unavailable(Failures.RETRY_AFTER);
+  }
+}

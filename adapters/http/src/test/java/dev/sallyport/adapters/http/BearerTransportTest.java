@@ -1,0 +1,180 @@
+package dev.sallyport.adapters.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.application.attack.Attack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The access token comes in one header, in one form, once.
+final class BearerTransportTest {
+
+  private TestServer server;
+  private Browser browser;
+
+  @BeforeEach
+  void signIn() throws IOException {
+    server = TestServer.start();
+    browser = server.signIn();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Ask me(String authorization) {
+    return Ask.get("/auth/me").with("Authorization", authorization.replace("AT", browser.access()));
+  }
+
+  @Test
+  void a_good_token_tells_who_the_caller_is() throws IOException {
+    var reply = server.send(browser.me()).isOk();
+
+    assertThat(reply.text("sub")).isEqualTo(server.alice.id().text());
+    assertThat(reply.text("username")).isEqualTo("alice");
+    assertThat(reply.text("sid")).isEqualTo(server.sessionOf(browser).id().text());
+    assertThat(reply.json().get("roles").toString()).isEqualTo("[\"reader\"]");
+    assertThat(reply.json().size()).isEqualTo(4);
+  }
+
+  @Attack("B-01")
+  @ParameterizedTest
+  @ValueSource(strings = {"bearer AT", "BEARER AT", "bEaReR AT"})
+  void the_scheme_has_no_case(String authorization) throws IOException {
+    server.send(me(authorization)).isOk();
+  }
+
+  @Attack("B-02")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer", "Bearer ", "Bearer  AT", "Bearer\tAT", "Bearer \tAT", "Bearer AT extra",
+        "Bearer \"AT\"", "Bearer AT,", "Bearer=AT x", "Bearer, AT", "Bearer:AT", "Bearer %41AT"
+      })
+  void malformed_credentials_are_refused(String authorization) throws IOException {
+    var reply = server.send(me(authorization));
+
+    if (authorization.startsWith("Bearer=") || authorization.startsWith("Bearer:")) {
+      assertThat(reply.status()).isIn(400, 401);
+      return;
+    }
+    reply.isProblem(400, "invalid-request");
+    assertThat(reply.one("WWW-Authenticate"))
+        .isEqualTo("Bearer realm=\"sallyport\", error=\"invalid_request\"");
+  }
+
+  @Attack({"B-02", "B-05"})
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BearerAT", "Bearer-AT AT", "AT", "Basic dTpw", "Digest username=\"u\", realm=\"r\"",
+        "Negotiate AT", "Basic AT, Bearer AT", "DPoP AT"
+      })
+  void another_scheme_is_no_token(String authorization) throws IOException {
+    var reply = server.send(me(authorization)).isProblem(401, "token-required");
+
+    assertThat(reply.one("WWW-Authenticate")).isEqualTo("Bearer realm=\"sallyport\"");
+  }
+
+  @Attack("B-03")
+  @Test
+  void two_tokens_are_refused_in_any_order_and_form() throws IOException {
+    String good = "Bearer " + browser.access();
+    server
+        .send(me(good).with("Authorization", "Bearer other"))
+        .isProblem(400, "invalid-request");
+    server
+        .send(me("Bearer other").with("Authorization", good))
+        .isProblem(400, "invalid-request");
+    server.send(me(good).with("Authorization", good)).isProblem(400, "invalid-request");
+    server.send(me(good + ", " + good)).isProblem(400, "invalid-request");
+  }
+
+  @Attack({"B-04", "B-06", "B-07"})
+  @Test
+  void a_token_anywhere_else_is_not_looked_at() throws IOException {
+    String token = browser.access();
+    server.send(Ask.get("/auth/me?access_token=" + token)).isProblem(401, "token-required");
+    server
+        .send(Ask.get("/auth/me?access_token=x").bearer(token))
+        .isOk();
+    for (String header :
+        new String[] {"X-Access-Token", "Proxy-Authorization", "X-Authorization", "Token"}) {
+      server
+          .send(Ask.get("/auth/me").with(header, "Bearer " + token))
+          .isProblem(401, "token-required");
+    }
+    server
+        .send(Ask.get("/auth/me").with("Cookie", "access_token=" + token + "; Authorization=" + token))
+        .isProblem(401, "token-required");
+    server
+        .send(Ask.get("/auth/me").carrying("access_token=" + token))
+        .isProblem(400, "invalid-request");
+  }
+
+  @Attack("B-08")
+  @Test
+  void head_asks_for_a_token_as_get_does() throws IOException {
+    var without = server.send(Ask.of("HEAD", "/auth/me"));
+    var with = server.send(Ask.of("HEAD", "/auth/me").bearer(browser.access()));
+
+    assertThat(without.status()).isEqualTo(401);
+    assertThat(with.status()).isEqualTo(200);
+    assertThat(with.body()).isEmpty();
+    assertThat(server.send(Ask.of("OPTIONS", "/auth/me")).isProblem(405, "method-not-allowed").one("Allow"))
+        .isEqualTo("GET, HEAD");
+  }
+
+  @Test
+  void a_request_without_a_token_is_told_so_and_nothing_more() throws IOException {
+    var reply = server.send(Ask.get("/auth/me")).isProblem(401, "token-required");
+
+    assertThat(reply.one("WWW-Authenticate")).isEqualTo("Bearer realm=\"sallyport\"");
+    assertThat(reply.reason()).isEmpty();
+  }
+
+  @Attack("I-14")
+  @Test
+  void a_bad_token_is_told_apart_only_where_that_alone_is_wrong() throws IOException {
+    var unknown = server.send(me("Bearer abc.def.ghi"));
+    server.send(browser.loggingOut());
+    var revoked = server.send(browser.me());
+    server.advance(Duration.ofMinutes(15));
+    var expired = server.send(browser.me());
+
+    for (Reply reply : new Reply[] {unknown, revoked, expired}) {
+      reply.isProblem(401, "invalid-token");
+      assertThat(reply.one("WWW-Authenticate"))
+          .isEqualTo("Bearer realm=\"sallyport\", error=\"invalid_token\"");
+    }
+    assertThat(unknown.reason()).contains("invalid");
+    assertThat(revoked.reason()).contains("revoked");
+    assertThat(expired.reason()).contains("expired");
+  }
+
+  @Attack("J-49")
+  @Test
+  void the_token_of_a_user_who_is_gone_is_invalid() throws IOException {
+    server.database.users().delete(server.alice, server.clock.instant(), session -> session);
+
+    var reply = server.send(browser.me()).isProblem(401, "invalid-token");
+
+    assertThat(reply.reason()).isEqualTo(Optional.of("invalid"));
+  }
+
+  @Test
+  void a_revocation_list_that_cannot_be_read_lets_nobody_in() throws IOException {
+    server.database.takeDown();
+
+    var reply = server.send(browser.me()).isProblem(503, "unavailable");
+
+    assertThat(reply.one("Retry-After")).isEqualTo("1");
+  }
+}

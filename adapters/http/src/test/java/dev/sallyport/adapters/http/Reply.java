@@ -1,0 +1,159 @@
+package dev.sallyport.adapters.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// An answer, and what every answer whatsoever must be like.
+record Reply(int status, List<String> lines, String body) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern REFRESH_COOKIE =
+      Pattern.compile(
+          "__Host-Http-refresh=(?:[A-Za-z0-9_-]{72}(?=.*Max-Age=[1-9])|(?=.*Max-Age=0$));"
+              + " Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=[0-9]+");
+  private static final Pattern CSRF_COOKIE =
+      Pattern.compile(
+          "__Host-csrf=(?:[A-Za-z0-9_-]{22}[.][A-Za-z0-9_-]{43}(?=.*Max-Age=[1-9])|(?=.*Max-Age=0$));"
+              + " Path=/; Secure; SameSite=Strict; Max-Age=[0-9]+");
+
+  /// Every value of a header.
+  List<String> all(String name) {
+    String prefix = name.toLowerCase(Locale.ROOT) + ":";
+    return lines.stream()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+        .map(line -> line.substring(prefix.length()).strip())
+        .toList();
+  }
+
+  /// The one value of a header.
+  String one(String name) {
+    assertThat(all(name)).as(name + " in " + this).hasSize(1);
+    return all(name).getFirst();
+  }
+
+  JsonNode json() {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException notJson) {
+      throw new UncheckedIOException(notJson);
+    }
+  }
+
+  String text(String member) {
+    assertThat(json().path(member).isTextual()).as("%s in %s", member, this).isTrue();
+    return json().get(member).textValue();
+  }
+
+  /// The last part of the problem's type; empty if this is none.
+  Optional<String> problem() {
+    return status < 400
+        ? Optional.empty()
+        : Optional.of(text("type").substring("urn:sallyport:problem:".length()));
+  }
+
+  Optional<String> reason() {
+    return Optional.ofNullable(json().get("reason")).map(JsonNode::textValue);
+  }
+
+  /// `field:reason` of each error.
+  List<String> errors() {
+    return json().path("errors").valueStream()
+        .map(e -> e.get("field").textValue() + ":" + e.get("reason").textValue())
+        .toList();
+  }
+
+  /// The value that a cookie is set to, if it is set.
+  Optional<String> cookie(String name) {
+    return all("Set-Cookie").stream()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1, line.indexOf(';')))
+        .findFirst();
+  }
+
+  boolean clearsCookies() {
+    return cookie(SessionCookies.REFRESH).equals(Optional.of(""))
+        && cookie(SessionCookies.CSRF).equals(Optional.of(""));
+  }
+
+  Reply isProblem(int expectedStatus, String expectedType) {
+    assertThat(status).as(toString()).isEqualTo(expectedStatus);
+    assertThat(problem()).contains(expectedType);
+    return this;
+  }
+
+  Reply isOk() {
+    assertThat(status).as(toString()).isEqualTo(200);
+    return this;
+  }
+
+  /// What holds for every answer, the HTTP server's own included.
+  Reply checked(boolean hasBody) {
+    assertThat(status).as("redirects do not exist").isBetween(200, 599).matches(code -> code / 100 != 3);
+    assertThat(all("Location")).isEmpty();
+    assertThat(all("Server")).isEmpty();
+    assertThat(all("X-Powered-By")).isEmpty();
+    assertThat(all("Content-Encoding")).isEmpty();
+    assertThat(one("Strict-Transport-Security")).isEqualTo("max-age=63072000; includeSubDomains");
+    assertThat(one("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(one("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(one("Content-Security-Policy"))
+        .startsWith("default-src 'none'")
+        .contains("frame-ancestors 'none'");
+    assertThat(one("Cross-Origin-Resource-Policy")).isIn("same-origin", "cross-origin");
+    assertThat(one("X-Request-Id")).matches("[A-Za-z0-9_-]{16}");
+    assertThat(one("Cache-Control")).isIn("no-store", "public, max-age=300");
+    checkCookies();
+    if (status == 204) {
+      assertThat(body).isEmpty();
+      assertThat(all("Content-Type")).isEmpty();
+    } else if (status < 400) {
+      assertThat(one("Content-Type")).isEqualTo("application/json");
+    } else {
+      checkProblem(hasBody);
+    }
+    return this;
+  }
+
+  private void checkCookies() {
+    List<String> cookies = all("Set-Cookie");
+    assertThat(cookies)
+        .allMatch(
+            line -> REFRESH_COOKIE.matcher(line).matches() || CSRF_COOKIE.matcher(line).matches());
+    assertThat(cookies.stream().map(line -> line.substring(0, line.indexOf('='))))
+        .doesNotHaveDuplicates();
+  }
+
+  private void checkProblem(boolean hasBody) {
+    assertThat(one("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(one("Cache-Control")).isEqualTo("no-store");
+    if (status == 401) {
+      assertThat(one("WWW-Authenticate")).startsWith("Bearer realm=\"sallyport\"");
+    }
+    if (status == 405) {
+      assertThat(one("Allow")).matches("[A-Z]+(, [A-Z]+)*");
+    }
+    if (!hasBody) {
+      assertThat(body).isEmpty();
+      return;
+    }
+    Set<String> members = new TreeSet<>();
+    json().fieldNames().forEachRemaining(members::add);
+    assertThat(members).contains("type", "title", "status", "request_id");
+    members.removeAll(Set.of("type", "title", "status", "request_id", "errors", "reason"));
+    assertThat(members).isEmpty();
+    assertThat(text("type")).matches("urn:sallyport:problem:[a-z-]+");
+    assertThat(json().get("status").intValue()).isEqualTo(status);
+    assertThat(text("request_id")).isEqualTo(one("X-Request-Id"));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.port.FakeAccessTokens;
+import dev.sallyport.application.port.Given;
+import dev.sallyport.application.port.InMemoryDatabase;
+import dev.sallyport.application.port.PlainPasswordHasher;
+import dev.sallyport.application.port.RecordingSecurityLog;
+import dev.sallyport.application.port.SeededSecrets;
+import dev.sallyport.application.port.SettableClock;
+import dev.sallyport.application.session.IssueTokens;
+import dev.sallyport.application.session.LogOut;
+import dev.sallyport.application.session.OpenSession;
+import dev.sallyport.application.session.ReadCsrfToken;
+import dev.sallyport.application.session.RefreshSession;
+import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.key.RootSecrets;
+import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.User;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// The server on a free port of the loopback interface, over fakes. One user, `alice`, with the role
+/// `reader`.
+final class TestServer implements AutoCloseable {
+
+  static final String OWN_ORIGIN = "https://app.example";
+  static final String ALLOWED_ORIGIN = "https://pages.app.example";
+  static final String PASSWORD = "correct horse battery";
+  static final String JWKS = "{\"keys\":[]}";
+
+  final InMemoryDatabase database = new InMemoryDatabase();
+  final PlainPasswordHasher hasher = new PlainPasswordHasher();
+  final RecordingSecurityLog log = new RecordingSecurityLog();
+  final SettableClock clock = new SettableClock(Given.NOW);
+  final SeededSecrets secrets = new SeededSecrets(1);
+  final RootSecrets roots = Given.from(secrets).roots();
+  final User alice;
+  final int port;
+
+  private final HttpServer server;
+
+  private TestServer(Set<String> allowedOrigins, Route... more) throws IOException {
+    alice =
+        User.create(
+            Given.from(secrets).user("alice").id(),
+            Given.username("alice"),
+            PlainPasswordHasher.fresh(PASSWORD),
+            Given.roles("reader"),
+            Given.NOW);
+    database.users().add(alice);
+
+    var access =
+        new AccessPolicy(OWN_ORIGIN, OWN_ORIGIN, "sallyport", Given.POLICY.accessTtl());
+    var refreshTokens = new RefreshTokens(roots);
+    var csrfTokens = new CsrfTokens(roots);
+    var accessTokens = new FakeAccessTokens(access);
+    var issue = new IssueTokens(refreshTokens, csrfTokens, accessTokens, access, secrets);
+    var sessions = database.sessions();
+    var users = database.users();
+    var open =
+        new OpenSession(sessions, users, refreshTokens, issue, secrets, log, Given.POLICY);
+    var passwords = new PasswordPolicy(15, "commoncommoncommon"::equals, List.of("sallyport"));
+    var routes =
+        Routes.of(
+                new LogIn(users, hasher, open, log, clock, passwords, Given.POLICY),
+                new RefreshSession(sessions, users, refreshTokens, issue, log, clock, Given.POLICY),
+                new LogOut(sessions, refreshTokens, log, clock, Given.POLICY),
+                new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock),
+                new DescribeCaller(users),
+                () -> JWKS,
+                database,
+                refreshTokens,
+                csrfTokens)
+            .with(more);
+    var bound =
+        ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    port = ((InetSocketAddress) bound.getLocalAddress()).getPort();
+    server =
+        new HttpServer(
+            bound,
+            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, 16),
+            routes,
+            AuthenticateRequest.trustingClaims(accessTokens, database.revocationList(), clock),
+            log,
+            secrets,
+            clock);
+    server.start();
+  }
+
+  /// A server without CORS.
+  static TestServer start(Route... more) throws IOException {
+    return new TestServer(Set.of(), more);
+  }
+
+  /// A server whose API another origin may use.
+  static TestServer startWithAllowedOrigin(Route... more) throws IOException {
+    return new TestServer(Set.of(ALLOWED_ORIGIN), more);
+  }
+
+  /// Sends one request on a connection of its own.
+  Reply send(Ask ask) throws IOException {
+    try (var wire = connect()) {
+      return wire.send(ask.bytes(port, true)).reply(!ask.method().equals("HEAD"));
+    }
+  }
+
+  /// Sends bytes on a connection of their own.
+  Reply sendRaw(String bytes) throws IOException {
+    try (var wire = connect()) {
+      return wire.send(bytes.replace("PORT", Integer.toString(port))).reply();
+    }
+  }
+
+  Wire connect() throws IOException {
+    return new Wire(port);
+  }
+
+  static Ask login(String username, String password) {
+    return Ask.json(
+        "/auth/login",
+        new String(JsonBytes.of(new Form(username, password)), java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private record Form(String username, String password) {}
+
+  /// A browser in which `alice` has signed in.
+  Browser signIn() throws IOException {
+    return Browser.of(send(login("alice", PASSWORD)).isOk());
+  }
+
+  Session sessionOf(Browser browser) {
+    var id = new RefreshTokens(roots).parse(browser.refresh()).orElseThrow().session();
+    return session(id);
+  }
+
+  Session session(SessionId id) {
+    return database.sessions().find(id).orElseThrow();
+  }
+
+  boolean isLive(Browser browser) {
+    return sessionOf(browser).end().isEmpty();
+  }
+
+  void advance(Duration by) {
+    clock.advance(by);
+  }
+
+  /// Lets running requests end, and stops.
+  @Override
+  public void close() {
+    server.close();
+  }
+}

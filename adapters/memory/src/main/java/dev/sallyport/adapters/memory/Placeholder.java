@@ -1,6 +1,0 @@
-package dev.sallyport.adapters.memory;
-
-/// Stands here until the first real class of this module does.
-///
-/// @param name how it is called
-public record Placeholder(String name) {}

@@ -1,0 +1,201 @@
+package dev.sallyport.adapters.sql;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.sallyport.application.port.SessionStore;
+import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+
+/// The sessions in the table of that name, a row each.
+public final class SqlSessionStore implements SessionStore {
+
+  /// The session of this id.
+  static final String FIND = "SELECT " + SessionRows.COLUMNS + " FROM sessions WHERE id = :id";
+
+  /// The sessions of a user, the newest first.
+  static final String OF_USER =
+      "SELECT "
+          + SessionRows.COLUMNS
+          + " FROM sessions WHERE user_id = :user ORDER BY started_at DESC, id DESC";
+
+  /// A page of live sessions, behind `:after`.
+  static final String LIVE =
+      "SELECT "
+          + SessionRows.COLUMNS
+          + """
+          FROM sessions
+          WHERE id > :after AND ended_at IS NULL AND ends_at > :now
+          ORDER BY id
+          LIMIT :at_most
+          """;
+
+  /// One row if the user is still at this version.
+  private static final String OWNER_IS_AT =
+      "SELECT 1 FROM users WHERE id = :id AND version = :version AND deleted_at IS NULL";
+
+  /// Forgets the sessions that are past everything, the oldest first.
+  static final String PURGE =
+      """
+      DELETE FROM sessions
+      WHERE id IN (
+        SELECT id FROM sessions
+        WHERE ends_at <= :now AND revoked_until <= :now
+        ORDER BY ends_at
+        LIMIT :at_most)
+      """;
+
+  /// Forgets the deleted users of whom no session is left.
+  static final String PURGE_USERS =
+      """
+      DELETE FROM users
+      WHERE id IN (
+        SELECT id FROM users
+        WHERE deleted_at IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)
+        LIMIT :at_most)
+      """;
+
+  /// Sorts before every id.
+  private static final byte[] BEFORE_ALL = {};
+
+  private final Database database;
+
+  public SqlSessionStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Session> find(SessionId id) {
+    return database.read(
+        "find a session",
+        handle ->
+            handle.createQuery(FIND).bind("id", id.bytes()).map(SessionRows::session).findOne());
+  }
+
+  @Override
+  public Optional<List<Session>> open(
+      Session opened,
+      User owner,
+      Optional<Replacement> replaced,
+      UnaryOperator<List<Session>> displaced) {
+    return database.write(
+        "open a session",
+        handle -> {
+          var writes = new SessionWrites(handle);
+          if (!isAt(handle, owner)
+              || !replaced.map(r -> writes.swap(r.seen(), r.next())).orElse(true)) {
+            return Optional.empty();
+          }
+          List<Session> live =
+              SessionRows.liveOfUser(handle, owner.id(), opened.startedAt()).stream()
+                  .filter(session -> !isReplaced(session, replaced))
+                  .toList();
+          List<Session> ended = List.copyOf(displaced.apply(live));
+          swapEach(writes, live, ended);
+          writes.insert(opened);
+          return Optional.of(ended);
+        });
+  }
+
+  private static boolean isAt(Handle handle, User owner) {
+    return handle
+        .createQuery(OWNER_IS_AT)
+        .bind("id", Columns.bytes(owner.id()))
+        .bind("version", owner.version())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static boolean isReplaced(Session session, Optional<Replacement> replaced) {
+    return replaced.filter(r -> r.seen().id().equals(session.id())).isPresent();
+  }
+
+  private static void swapEach(SessionWrites writes, List<Session> live, List<Session> ended) {
+    Map<SessionId, Session> seen = live.stream().collect(toMap(Session::id, Function.identity()));
+    for (Session next : ended) {
+      Session before = seen.remove(next.id());
+      if (before == null || !writes.swap(before, next)) {
+        throw new IllegalArgumentException("only what is live can be displaced, and once");
+      }
+    }
+  }
+
+  @Override
+  public boolean replace(Session seen, Session next) {
+    return replace(seen, next, Optional.empty());
+  }
+
+  @Override
+  public boolean replace(Session seen, Session next, User owner) {
+    return replace(seen, next, Optional.of(owner));
+  }
+
+  private boolean replace(Session seen, Session next, Optional<User> owner) {
+    if (SessionWrites.isRotation(seen, next)) {
+      return database.writeOnce(
+          "rotate a session", handle -> new SessionWrites(handle).swap(seen, next, owner));
+    }
+    return database
+        .write(
+            "revoke a session",
+            handle ->
+                new SessionWrites(handle).swap(seen, next, owner)
+                    ? Optional.of(next)
+                    : Optional.empty())
+        .isPresent();
+  }
+
+  @Override
+  public List<Session> ofUser(UserId user) {
+    return database.read(
+        "list the sessions of a user",
+        handle ->
+            handle
+                .createQuery(OF_USER)
+                .bind("user", Columns.bytes(user))
+                .map(SessionRows::session)
+                .list());
+  }
+
+  @Override
+  public List<Session> live(Optional<SessionId> after, int atMost, Instant now) {
+    return database.read(
+        "list live sessions",
+        handle ->
+            handle
+                .createQuery(LIVE)
+                .bind("after", after.map(SessionId::bytes).orElse(BEFORE_ALL))
+                .bind("now", now.toEpochMilli())
+                .bind("at_most", atMost)
+                .map(SessionRows::session)
+                .list());
+  }
+
+  @Override
+  public int purge(Instant now, int atMost) {
+    return database
+        .write(
+            "purge sessions",
+            handle -> {
+              int purged =
+                  handle
+                      .createUpdate(PURGE)
+                      .bind("now", now.toEpochMilli())
+                      .bind("at_most", atMost)
+                      .execute();
+              handle.createUpdate(PURGE_USERS).bind("at_most", atMost).execute();
+              return Optional.of(purged);
+            })
+        .orElse(0);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.sallyport.adapters.sql;
+
+import static dev.sallyport.application.port.Given.CLIENT;
+import static dev.sallyport.application.port.Given.NOW;
+import static dev.sallyport.application.port.Given.POLICY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.application.port.Given;
+import dev.sallyport.application.port.RootSecretStore.WrappedRootSecret;
+import dev.sallyport.application.port.SeededSecrets;
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.KeyPurpose;
+import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.key.RootSecret;
+import dev.sallyport.domain.key.RootSecrets;
+import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.IdempotencyKey;
+import dev.sallyport.domain.session.Presented;
+import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.session.Verdict.Rotate;
+import dev.sallyport.domain.user.User;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What whoever steals the file does not find in it.
+final class DumpTest {
+
+  @RegisterExtension private final TemporaryDatabase temporary = new TemporaryDatabase();
+
+  private final SeededSecrets secrets = new SeededSecrets(8);
+  private final Given given = Given.from(secrets);
+
+  private SecretBytes secret(int length) {
+    return SecretBytes.copyOf(secrets.bytes(length));
+  }
+
+  /// The bytes as they are, and as one would write them down.
+  private static List<byte[]> spellings(byte[] secret) {
+    return List.of(
+        secret,
+        HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII),
+        Base64.getUrlEncoder().withoutPadding().encode(secret),
+        Base64.getEncoder().encode(secret));
+  }
+
+  private byte[] dump() throws IOException {
+    temporary.closeAll();
+    return Files.readAllBytes(temporary.file());
+  }
+
+  private static boolean holds(byte[] dump, byte[] wanted) {
+    for (int i = 0; i + wanted.length <= dump.length; i++) {
+      if (Arrays.equals(dump, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void the_file_holds_no_token_no_hash_of_one_and_no_open_key() throws Exception {
+    Database database = temporary.database();
+    List<byte[]> hidden = new ArrayList<>();
+
+    var master = new MasterKey(secret(MasterKey.LENGTH));
+    var root = new RootSecret(1, secret(RootSecret.LENGTH));
+    var signing = new OpenSigningKey(new KeyId("k"), SigningAlgorithm.HS256, secret(32), NOW);
+    byte[] nonce = secrets.bytes(MasterKey.NONCE_LENGTH);
+    new SqlRootSecretStore(database)
+        .add(
+            new WrappedRootSecret(
+                1, master.wrap(KeyPurpose.ROOT_SECRET, "1", root.bytes(), nonce), NOW));
+    byte[] another = secrets.bytes(MasterKey.NONCE_LENGTH);
+    new SqlSigningKeyStore(database).add(signing.wrap(master, another), Optional.empty());
+    hidden.addAll(spellings(master.bytes().reveal()));
+    hidden.addAll(spellings(root.bytes().reveal()));
+    hidden.addAll(spellings(signing.material().reveal()));
+
+    var tokens = new RefreshTokens(new RootSecrets(List.of(root)));
+    User alice = given.user("alice");
+    new SqlUserStore(database).add(alice);
+    var sessions = new SqlSessionStore(database);
+    Session session = given.session(alice);
+    sessions.open(session, alice, Optional.empty(), _ -> List.of());
+    for (int i = 0; i < 10; i++) {
+      var token = tokens.of(session);
+      byte[] text = token.text().getBytes(StandardCharsets.US_ASCII);
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      hidden.add(text);
+      hidden.addAll(spellings(Arrays.copyOfRange(bytes, bytes.length - 32, bytes.length)));
+      hidden.addAll(spellings(MessageDigest.getInstance("SHA-256").digest(text)));
+      hidden.addAll(spellings(MessageDigest.getInstance("SHA-256").digest(bytes)));
+      var key = new IdempotencyKey("a-key-of-the-client-" + i);
+      hidden.add(key.text().getBytes(StandardCharsets.US_ASCII));
+      var presented = new Presented(token, Optional.of(key), CLIENT);
+      Session next = ((Rotate) session.present(presented, NOW, POLICY)).next();
+      assertThat(sessions.replace(session, next, alice)).isTrue();
+      session = next;
+    }
+
+    byte[] dump = dump();
+    assertThat(holds(dump, session.id().bytes())).isTrue();
+    assertThat(hidden).noneMatch(each -> holds(dump, each));
+  }
+
+  @Test
+  void a_deleted_name_and_hash_are_overwritten() throws Exception {
+    Database database = temporary.database();
+    var users = new SqlUserStore(database);
+    User alice = given.user("alice.with.a.name");
+    users.add(alice);
+    users.add(given.user("bob"));
+    new SqlSessionStore(database)
+        .open(given.session(alice), alice, Optional.empty(), _ -> List.of());
+    users.delete(
+        alice, NOW, live -> live.ended(EndCause.USER_DELETED, CLIENT.address(), NOW, POLICY));
+
+    assertThat(temporary.file().resolveSibling("sallyport.db-wal")).isEmptyFile();
+    byte[] dump = dump();
+    assertThat(holds(dump, "{plain}of bob".getBytes(StandardCharsets.UTF_8))).isTrue();
+    assertThat(holds(dump, "alice.with".getBytes(StandardCharsets.UTF_8))).isFalse();
+  }
+}

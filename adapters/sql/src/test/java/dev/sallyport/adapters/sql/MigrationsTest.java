@@ -1,0 +1,135 @@
+package dev.sallyport.adapters.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.adapters.sql.Migrations.Migration;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class MigrationsTest {
+
+  @RegisterExtension private final TemporaryDatabase temporary = new TemporaryDatabase();
+
+  private void reopen() {
+    Database.open(temporary.settings()).close();
+  }
+
+  private static Migrations withOneMore(String sql) {
+    var all = new ArrayList<>(Migrations.ofSqlite().all());
+    all.add(new Migration("999_more.sql", sql));
+    return new Migrations(all);
+  }
+
+  @Test
+  void every_migration_in_the_jar_is_known_in_the_order_of_its_number() throws Exception {
+    assertThat(Migrations.ofSqlite().all().stream().map(Migration::name).toList())
+        .containsExactlyElementsOf(files());
+  }
+
+  private static List<String> files() throws Exception {
+    var resource = Migrations.class.getResource("migrations/sqlite");
+    try (Stream<Path> files = Files.list(pathOf(Objects.requireNonNull(resource)))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static Path pathOf(java.net.URL resource) throws URISyntaxException {
+    return Path.of(resource.toURI());
+  }
+
+  @Test
+  void a_database_remembers_its_migrations_and_runs_none_twice() throws SQLException {
+    reopen();
+    reopen();
+
+    assertThat(temporary.number("SELECT count(*) FROM schema_migrations"))
+        .isEqualTo(Migrations.ofSqlite().all().size());
+  }
+
+  @Test
+  void an_older_database_is_brought_up_to_date() throws SQLException {
+    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+        .close();
+
+    assertThat(temporary.number("SELECT count(*) FROM more")).isZero();
+  }
+
+  @Test
+  void a_newer_database_is_refused() {
+    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+        .close();
+
+    assertThatThrownBy(this::reopen)
+        .isInstanceOf(DatabaseRefusedException.class)
+        .hasMessageContaining(temporary.file().toString())
+        .hasMessageContaining("newer version: it has 999_more.sql");
+  }
+
+  @Test
+  void a_database_made_by_another_text_is_refused() throws SQLException {
+    temporary.execute("UPDATE schema_migrations SET sha256 = 'another'");
+
+    assertThatThrownBy(this::reopen)
+        .isInstanceOf(DatabaseRefusedException.class)
+        .hasMessageContaining("another text of 001_");
+  }
+
+  @Test
+  void a_migration_that_fails_leaves_nothing_behind() throws SQLException {
+    var failing = withOneMore("CREATE TABLE more (a INTEGER) STRICT; INSERT INTO none VALUES (1);");
+
+    assertThatThrownBy(() -> Database.open(temporary.settings(), failing))
+        .isInstanceOf(DatabaseRefusedException.class);
+    assertThat(temporary.number("SELECT count(*) FROM sqlite_schema WHERE name = 'more'")).isZero();
+    reopen();
+  }
+
+  @Test
+  void the_database_of_another_application_is_refused_and_left_as_it_is() throws SQLException {
+    temporary.execute("PRAGMA application_id = 0");
+    long before = temporary.number("PRAGMA schema_version");
+
+    assertThatThrownBy(this::reopen)
+        .isInstanceOf(DatabaseRefusedException.class)
+        .hasMessageContaining("another application");
+    assertThat(temporary.number("PRAGMA schema_version")).isEqualTo(before);
+  }
+
+  @Test
+  void of_many_that_start_together_all_find_the_database_made() throws Exception {
+    int starts = 8;
+    for (int round = 0; round < 10; round++) {
+      var settings =
+          DatabaseSettings.ofFile(temporary.directory().resolve("fresh-" + round + ".db"));
+      var together = new CyclicBarrier(starts);
+      try (ExecutorService threads = Executors.newFixedThreadPool(starts)) {
+        List<Future<Boolean>> up = new ArrayList<>();
+        for (int i = 0; i < starts; i++) {
+          up.add(
+              threads.submit(() -> {
+                together.await();
+                try (Database database = Database.open(settings)) {
+                  return new SqlStoreHealth(database).isUp();
+                }
+              }));
+        }
+        for (Future<Boolean> each : up) {
+          assertThat(each.get()).isTrue();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sallyport.adapters.sql;
+
+import dev.sallyport.application.port.RevocationList;
+import dev.sallyport.application.port.RevocationListContract;
+import dev.sallyport.application.port.RevocationLog;
+import dev.sallyport.application.port.RevocationLogContract;
+import dev.sallyport.application.port.RootSecretStore;
+import dev.sallyport.application.port.RootSecretStoreContract;
+import dev.sallyport.application.port.SessionStore;
+import dev.sallyport.application.port.SessionStoreContract;
+import dev.sallyport.application.port.SigningKeyStore;
+import dev.sallyport.application.port.SigningKeyStoreContract;
+import dev.sallyport.application.port.UserStore;
+import dev.sallyport.application.port.UserStoreContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The stores keep the contracts of their ports, on a SQLite file.
+final class SqliteContractsTest {
+
+  @RegisterExtension final TemporaryDatabase temporary = new TemporaryDatabase();
+
+  @Nested
+  final class AsSessionStore extends SessionStoreContract {
+    @Override
+    protected SessionStore sessions() {
+      return new SqlSessionStore(temporary.database());
+    }
+
+    @Override
+    protected UserStore users() {
+      return new SqlUserStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsUserStore extends UserStoreContract {
+    @Override
+    protected UserStore users() {
+      return new SqlUserStore(temporary.database());
+    }
+
+    @Override
+    protected SessionStore sessions() {
+      return new SqlSessionStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsRevocationList extends RevocationListContract {
+    @Override
+    protected RevocationList revocations() {
+      return new SqlRevocationList(temporary.database());
+    }
+
+    @Override
+    protected UserStore users() {
+      return new SqlUserStore(temporary.database());
+    }
+
+    @Override
+    protected SessionStore sessions() {
+      return new SqlSessionStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsRevocationLog extends RevocationLogContract {
+    @Override
+    protected RevocationLog log() {
+      return new SqlRevocationLog(temporary.database());
+    }
+
+    @Override
+    protected UserStore users() {
+      return new SqlUserStore(temporary.database());
+    }
+
+    @Override
+    protected SessionStore sessions() {
+      return new SqlSessionStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsSigningKeyStore extends SigningKeyStoreContract {
+    @Override
+    protected SigningKeyStore keys() {
+      return new SqlSigningKeyStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsRootSecretStore extends RootSecretStoreContract {
+    @Override
+    protected RootSecretStore rootSecrets() {
+      return new SqlRootSecretStore(temporary.database());
+    }
+  }
+}

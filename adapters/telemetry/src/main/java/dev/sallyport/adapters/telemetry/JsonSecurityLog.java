@@ -1,0 +1,192 @@
+package dev.sallyport.adapters.telemetry;
+
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.SecurityEvent;
+import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.LoginFailed;
+import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.SessionAhead;
+import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
+import dev.sallyport.application.port.SecurityEvent.TokenReused;
+import dev.sallyport.application.port.SecurityEvent.UserChanged;
+import dev.sallyport.application.port.SecurityEvent.UserCreated;
+import dev.sallyport.application.port.SecurityLog;
+import dev.sallyport.domain.key.Hmac;
+import dev.sallyport.domain.session.Client;
+import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.UserId;
+import dev.sallyport.domain.user.Username;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// The security log as lines of JSON, one an event, by the names of the OWASP Logging Vocabulary.
+///
+/// Each line has `ts`, `event`, `level`, `outcome` (`success` or `failure`), `request_id`,
+/// `address` and `user_agent`, most have `user` and `sid`, and then what the event alone has. The
+/// level is `WARN` for what an attacker may have caused and `ERROR` for what an operator must look
+/// at: whoever can cause an event at will must not be able to ring that bell.
+///
+/// The name that a failed login was tried with stands there only as `name_hmac`, since people type
+/// passwords into the wrong field: the same for the same name, and of no use without the key.
+public final class JsonSecurityLog implements SecurityLog {
+
+  /// The name of the logger whose messages are whole lines of JSON.
+  static final String LOGGER = "security";
+
+  private static final int PSEUDONYM_BYTES = 16;
+
+  private final Logger logger = LoggerFactory.getLogger(LOGGER);
+  private final AtomicLong lost = new AtomicLong();
+  private final Hmac names;
+
+  /// @param names the key of pseudonyms: `RootSecret.logKey()`
+  public JsonSecurityLog(Hmac names) {
+    this.names = names;
+  }
+
+  @Override
+  public void record(SecurityEvent event, Caller caller, Instant at) {
+    try {
+      Line line = lineOf(event, at);
+      logger.atLevel(line.level()).log(OneLineJson.write(line.with(caller, at)));
+    } catch (RuntimeException unloggable) {
+      // The request that is being logged has been decided; it must not fail here.
+      lost.incrementAndGet();
+    }
+  }
+
+  /// How many events could not be logged since the start. What was lost on the way out is counted
+  /// by [ServerLog#lost()].
+  public long lost() {
+    return lost.get();
+  }
+
+  private Line lineOf(SecurityEvent event, Instant at) {
+    return switch (event) {
+      case LoginSucceeded(var user, var session) ->
+          success("authn_login_success").of(user).of(session);
+      case LoginFailed(var typed, var failure) -> {
+        var line = failure("authn_login_fail").and("reason", word(failure));
+        typed.ifPresent(name -> line.and("name_hmac", pseudonym(name)));
+        yield line;
+      }
+      case TokenRefreshed(var user, var session, var generation, var repeated) ->
+          success("authn_token_created")
+              .of(user)
+              .of(session)
+              .and("generation", generation)
+              .and("repeated", repeated);
+      case TokenReused(var user, var session, var presented, var current, var lastRotation) ->
+          failure("authn_token_reuse")
+              .of(user)
+              .of(session)
+              .and("presented_generation", presented)
+              .and("current_generation", current)
+              .and("generations_apart", current - presented)
+              .and("seconds_since_rotation", Duration.between(lastRotation.at(), at).toSeconds())
+              .and("rotated_by_address", lastRotation.by().address().text())
+              .and("rotated_by_user_agent", lastRotation.by().userAgent());
+      case SessionAhead(var user, var session, var presented, var current) ->
+          new Line("session_ahead", Level.ERROR, "success")
+              .of(user)
+              .of(session)
+              .and("presented_generation", presented)
+              .and("current_generation", current)
+              .and("generations_apart", presented - current);
+      case SessionEnded(var user, var session, var cause) ->
+          success("authn_token_revoked").of(user).of(session).and("cause", cause.word());
+      case RefreshRefused(var session, var why) ->
+          failure(refusedName(why)).of(session).and("reason", word(why));
+      case UserCreated(var user, var roles) ->
+          success("user_created").of(user).and("roles", roles.texts());
+      case UserChanged(var user, var change) ->
+          success(changedName(change)).of(user).and("change", word(change));
+      case CsrfRefused() -> failure("malicious_csrf");
+      case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
+    };
+  }
+
+  private static String refusedName(Refusal why) {
+    return switch (why) {
+      case UNKNOWN -> "authn_token_invalid";
+      case EXPIRED, ENDED -> "session_use_after_expire";
+      case REPLAYED -> "authn_token_reuse";
+    };
+  }
+
+  private static String changedName(UserChanged.Change change) {
+    return switch (change) {
+      case RENAMED, DISABLED, ENABLED -> "user_updated";
+      case ROLES -> "privilege_permissions_changed";
+      case PASSWORD_CHANGED, PASSWORD_RESET -> "authn_password_change";
+      case DELETED -> "user_deleted";
+    };
+  }
+
+  private String pseudonym(Username name) {
+    byte[] mac = names.of(name.text().getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(mac, PSEUDONYM_BYTES));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Line success(String event) {
+    return new Line(event, Level.INFO, "success");
+  }
+
+  private static Line failure(String event) {
+    return new Line(event, Level.WARN, "failure");
+  }
+
+  /// What a line says of the event; who asked, and when, comes in front.
+  private record Line(String event, Level level, String outcome, Map<String, Object> details) {
+    Line(String event, Level level, String outcome) {
+      this(event, level, outcome, new LinkedHashMap<>());
+    }
+
+    Line of(UserId user) {
+      return and("user", user.text());
+    }
+
+    Line of(SessionId session) {
+      return and("sid", session.text());
+    }
+
+    Line and(String name, Object value) {
+      details.put(name, value);
+      return this;
+    }
+
+    Map<String, Object> with(Caller caller, Instant at) {
+      Client client = caller.client();
+      var line = new LinkedHashMap<String, Object>();
+      line.put("ts", OneLineJson.timestamp(at));
+      line.put("event", event);
+      line.put("level", level.name());
+      line.put("outcome", outcome);
+      line.put("request_id", caller.requestId());
+      line.put("address", client.address().text());
+      line.put("user_agent", client.userAgent());
+      line.putAll(details);
+      return line;
+    }
+  }
+}

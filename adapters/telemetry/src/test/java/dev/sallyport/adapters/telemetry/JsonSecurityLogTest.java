@@ -1,0 +1,339 @@
+package dev.sallyport.adapters.telemetry;
+
+import static dev.sallyport.application.port.Given.CALLER;
+import static dev.sallyport.application.port.Given.CLIENT;
+import static dev.sallyport.application.port.Given.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.Given;
+import dev.sallyport.application.port.SecurityEvent;
+import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.LoginFailed;
+import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
+import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.SessionAhead;
+import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
+import dev.sallyport.application.port.SecurityEvent.TokenReused;
+import dev.sallyport.application.port.SecurityEvent.UserChanged;
+import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
+import dev.sallyport.application.port.SecurityEvent.UserCreated;
+import dev.sallyport.domain.session.Client;
+import dev.sallyport.domain.session.ClientAddress;
+import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Rotation;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.UserId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+class JsonSecurityLogTest {
+
+  private static final UserId USER = new UserId(new UUID(0x4000, 0x8000_0000_0000_0001L));
+  private static final SessionId SESSION = new SessionId(new UUID(0x7000, 2));
+  private static final String USER_TEXT = "00000000-0000-4000-8000-000000000001";
+  private static final String SESSION_TEXT = "00000000-0000-7000-0000-000000000002";
+  private static final Rotation LAST =
+      new Rotation(
+          NOW.minusSeconds(90),
+          Optional.empty(),
+          new Client(new ClientAddress("198.51.100.9"), "Owner/2.0"));
+
+  private static final JsonMapper STRICT =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final JsonSecurityLog log = new JsonSecurityLog(Given.seed(1).roots().current().logKey());
+
+  /// What an event looks like in the log.
+  record Expected(
+      SecurityEvent event,
+      String name,
+      String level,
+      String outcome,
+      Map<String, Object> details) {}
+
+  static Stream<Expected> events() {
+    return Stream.of(
+        new Expected(
+            new LoginSucceeded(USER, SESSION),
+            "authn_login_success",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "sid", SESSION_TEXT)),
+        new Expected(
+            new LoginFailed(Optional.empty(), Failure.UNKNOWN_USER),
+            "authn_login_fail",
+            "WARN",
+            "failure",
+            Map.of("reason", "unknown_user")),
+        new Expected(
+            new TokenRefreshed(USER, SESSION, 7, true),
+            "authn_token_created",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "generation", 7, "repeated", true)),
+        new Expected(
+            new TokenReused(USER, SESSION, 3, 8, LAST),
+            "authn_token_reuse",
+            "WARN",
+            "failure",
+            Map.of(
+                "user",
+                USER_TEXT,
+                "sid",
+                SESSION_TEXT,
+                "presented_generation",
+                3,
+                "current_generation",
+                8,
+                "generations_apart",
+                5,
+                "seconds_since_rotation",
+                90,
+                "rotated_by_address",
+                "198.51.100.9",
+                "rotated_by_user_agent",
+                "Owner/2.0")),
+        new Expected(
+            new SessionAhead(USER, SESSION, 9, 4),
+            "session_ahead",
+            "ERROR",
+            "success",
+            Map.of(
+                "user",
+                USER_TEXT,
+                "sid",
+                SESSION_TEXT,
+                "presented_generation",
+                9,
+                "current_generation",
+                4,
+                "generations_apart",
+                5)),
+        new Expected(
+            new SessionEnded(USER, SESSION, EndCause.LOGGED_OUT),
+            "authn_token_revoked",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "cause", "logged_out")),
+        new Expected(
+            new RefreshRefused(SESSION, Refusal.EXPIRED),
+            "session_use_after_expire",
+            "WARN",
+            "failure",
+            Map.of("sid", SESSION_TEXT, "reason", "expired")),
+        new Expected(
+            new UserCreated(USER, Given.roles("admin", "reader")),
+            "user_created",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "roles", List.of("admin", "reader"))),
+        new Expected(
+            new UserChanged(USER, Change.ROLES),
+            "privilege_permissions_changed",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "change", "roles")),
+        new Expected(new CsrfRefused(), "malicious_csrf", "WARN", "failure", Map.of()),
+        new Expected(
+            new AccessDenied(USER, "GET /admin/users"),
+            "authz_fail",
+            "WARN",
+            "failure",
+            Map.of("user", USER_TEXT, "route", "GET /admin/users")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void an_event_is_one_line_of_exactly_these_members(Expected line) {
+    var expected = new LinkedHashMap<String, Object>();
+    expected.put("ts", "2026-11-24T08:00:00.123Z");
+    expected.put("event", line.name());
+    expected.put("level", line.level());
+    expected.put("outcome", line.outcome());
+    expected.put("request_id", "request-1");
+    expected.put("address", "192.0.2.7");
+    expected.put("user_agent", "Test/1.0");
+    expected.putAll(line.details());
+
+    assertThat(logged(line.event(), CALLER)).isEqualTo(expected);
+  }
+
+  @Test
+  void every_kind_of_event_has_its_line_above() {
+    assertThat(events().map(line -> line.event().getClass().getName()))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(SecurityEvent.class.getPermittedSubclasses()).map(Class::getName).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_refusal_has_its_name(Refusal why) {
+    assertThat(logged(new RefreshRefused(SESSION, why), CALLER))
+        .contains(
+            entry(
+                "event",
+                Map.of(
+                        Refusal.UNKNOWN, "authn_token_invalid",
+                        Refusal.EXPIRED, "session_use_after_expire",
+                        Refusal.ENDED, "session_use_after_expire",
+                        Refusal.REPLAYED, "authn_token_reuse")
+                    .get(why)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_change_of_a_user_has_its_name(Change change) {
+    assertThat(logged(new UserChanged(USER, change), CALLER))
+        .contains(
+            entry(
+                "event",
+                Map.of(
+                        Change.RENAMED, "user_updated",
+                        Change.ROLES, "privilege_permissions_changed",
+                        Change.DISABLED, "user_updated",
+                        Change.ENABLED, "user_updated",
+                        Change.PASSWORD_CHANGED, "authn_password_change",
+                        Change.PASSWORD_RESET, "authn_password_change",
+                        Change.DELETED, "user_deleted")
+                    .get(change)));
+  }
+
+  @Test
+  void the_name_of_a_failed_login_stands_there_only_as_a_pseudonym() {
+    String line = line(failedLoginOf("hunter2"), CALLER);
+
+    assertThat(line).doesNotContain("hunter2");
+    assertThat(line).containsPattern("\"name_hmac\":\"[A-Za-z0-9_-]{22}\"");
+  }
+
+  @Test
+  void the_pseudonym_is_the_same_for_the_same_name_under_the_same_key_only() {
+    var otherKey = new JsonSecurityLog(Given.seed(2).roots().current().logKey());
+    Object alice = logged(failedLoginOf("alice"), CALLER).get("name_hmac");
+
+    assertThat(logged(failedLoginOf("alice"), CALLER)).contains(entry("name_hmac", alice));
+    assertThat(logged(failedLoginOf("bob"), CALLER)).doesNotContain(entry("name_hmac", alice));
+    var lines =
+        Captured.lines(
+            ServerLog.Format.JSON, () -> otherKey.record(failedLoginOf("alice"), CALLER, NOW));
+    assertThat(parse(lines.getFirst())).doesNotContain(entry("name_hmac", alice));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\n2026-01-01 INFO login ok user=admin",
+        "a\r\nb",
+        "\u001b[2J\u001b[1;1H",
+        "\u0000\u0007\b\f\u007f\u0085\u009b",
+        "\u2028\u2029",
+        "\u202eevil\u202c\u2066x\u2069\u200f",
+        "\",\"event\":\"authn_login_success",
+        "\\\",\\u000a",
+        "{}${jndi:ldap://127.0.0.1/a}%s%n",
+        "\ud800 alone",
+        "\ud83d\udd11 ümlaut"
+      })
+  void no_value_can_leave_its_place(String hostile) {
+    var caller = new Caller(hostile, new Client(CLIENT.address(), hostile));
+
+    String line = line(new AccessDenied(USER, hostile), caller);
+
+    assertThat(line).matches("[ -~]+");
+    assertThat(parse(line))
+        .hasSize(9)
+        .contains(
+            entry("event", "authz_fail"), entry("request_id", hostile), entry("route", hostile));
+  }
+
+  @Test
+  void a_whole_second_is_written_with_its_milliseconds() {
+    var lines =
+        Captured.lines(
+            ServerLog.Format.PLAIN,
+            () -> log.record(new CsrfRefused(), CALLER, Instant.parse("2026-01-01T00:00:00Z")));
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .startsWith("{\"ts\":\"2026-01-01T00:00:00.000Z\",");
+  }
+
+  @Test
+  void what_cannot_be_logged_is_counted_and_does_not_throw() {
+    var lines =
+        Captured.lines(
+            ServerLog.Format.JSON,
+            () -> {
+              ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new Failing());
+              log.record(new CsrfRefused(), CALLER, NOW);
+            });
+
+    assertThat(lines).isEmpty();
+    assertThat(log.lost()).isEqualTo(1);
+  }
+
+  /// Breaks the security log in the middle of the logging framework.
+  private static final class Failing extends TurboFilter {
+    @Override
+    public FilterReply decide(
+        @Nullable Marker marker,
+        Logger logger,
+        Level level,
+        @Nullable String format,
+        Object @Nullable [] params,
+        @Nullable Throwable thrown) {
+      throw new IllegalStateException("broken");
+    }
+  }
+
+  private Map<String, Object> logged(SecurityEvent event, Caller caller) {
+    return parse(line(event, caller));
+  }
+
+  private String line(SecurityEvent event, Caller caller) {
+    var lines = Captured.lines(ServerLog.Format.JSON, () -> log.record(event, caller, NOW));
+    assertThat(lines).hasSize(1);
+    return lines.getFirst();
+  }
+
+  private static LoginFailed failedLoginOf(String name) {
+    return new LoginFailed(Optional.of(Given.username(name)), Failure.WRONG_PASSWORD);
+  }
+
+  private static Map<String, Object> parse(String line) {
+    try {
+      return STRICT.readValue(line, new TypeReference<Map<String, Object>>() {});
+    } catch (JsonProcessingException notJson) {
+      throw new AssertionError(line, notJson);
+    }
+  }
+}
