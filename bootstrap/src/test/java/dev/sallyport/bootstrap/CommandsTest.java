@@ -126,7 +126,6 @@ class CommandsTest {
   void a_damaged_database_is_one_line() throws IOException {
     machine.piping(PASSWORD).run("user", "add", "alice");
     Path database = directory.resolve("data/sallyport.db");
-    Files.delete(database.resolveSibling("sallyport.db-wal"));
     Files.writeString(database, "This is no database.".repeat(1000));
     Ran ran = machine.run("user", "list");
     assertThat(ran.exitCode()).isEqualTo(1);

@@ -175,7 +175,7 @@ class ServeTest {
   void the_key_that_signs_is_listed_and_published() {
     serving(
         () -> {
-          String[] key = machine.run("key", "list").out().lines().toList().get(1).split(" +");
+          String[] key = machine.run("key", "list").out().lines().toList().get(1).split(" +", -1);
           assertThat(key[1]).isEqualTo("RS256");
           assertThat(key[3]).isEqualTo("signs");
           assertThat(get("/.well-known/jwks.json").body()).contains("\"" + key[0] + "\"");
