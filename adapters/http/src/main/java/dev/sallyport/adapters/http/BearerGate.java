@@ -59,8 +59,7 @@ final class BearerGate {
   }
 
   private static Judgement malformed() {
-    return new TurnedAway(
-        challenge(Answer.of(Problem.INVALID_REQUEST), "invalid_request"));
+    return new TurnedAway(challenge(Answer.of(Problem.INVALID_REQUEST), "invalid_request"));
   }
 
   /// The answer to a token that is not accepted.

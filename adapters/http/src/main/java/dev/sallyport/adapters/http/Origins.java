@@ -23,7 +23,8 @@ record Origins(Set<String> own, Set<String> allowed) {
     return fromKnown
         && fetchSite.stream()
             .allMatch(
-                // SameSite does not protect from another port of the same host, so "same-site" alone
+                // SameSite does not protect from another port of the same host, so "same-site"
+                // alone
                 // proves nothing.
                 site -> site.equals("same-origin") || (site.equals("same-site") && fromAllowed));
   }

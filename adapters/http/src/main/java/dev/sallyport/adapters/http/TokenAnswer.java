@@ -24,10 +24,7 @@ final class TokenAnswer {
   static Answer of(IssuedTokens tokens) {
     var members =
         new Members(
-            tokens.access().text(),
-            "Bearer",
-            tokens.accessTtl().toSeconds(),
-            tokens.csrf().text());
+            tokens.access().text(), "Bearer", tokens.accessTtl().toSeconds(), tokens.csrf().text());
     return Answer.ok(members).with(SessionCookies.renewed(tokens));
   }
 }

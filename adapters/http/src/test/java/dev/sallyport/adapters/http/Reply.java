@@ -68,7 +68,9 @@ record Reply(int status, List<String> lines, String body) {
 
   /// `field:reason` of each error.
   List<String> errors() {
-    return json().path("errors").valueStream()
+    return json()
+        .path("errors")
+        .valueStream()
         .map(e -> e.get("field").textValue() + ":" + e.get("reason").textValue())
         .toList();
   }
@@ -99,7 +101,10 @@ record Reply(int status, List<String> lines, String body) {
 
   /// What holds for every answer, the HTTP server's own included.
   Reply checked(boolean hasBody) {
-    assertThat(status).as("redirects do not exist").isBetween(200, 599).matches(code -> code / 100 != 3);
+    assertThat(status)
+        .as("redirects do not exist")
+        .isBetween(200, 599)
+        .matches(code -> code / 100 != 3);
     assertThat(all("Location")).isEmpty();
     assertThat(all("Server")).isEmpty();
     assertThat(all("X-Powered-By")).isEmpty();
