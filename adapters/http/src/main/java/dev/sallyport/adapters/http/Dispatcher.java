@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /// Javalin, made to route by the table and to do nothing else: no handler before or after another,
-/// so that none of its own method names (`BEFORE`) leads anywhere, no error page, no body parser, no
-/// redirect.
+/// so that none of its own method names (`BEFORE`) leads anywhere, no error page, no body parser,
+/// no redirect.
 final class Dispatcher {
 
   private Dispatcher() {}

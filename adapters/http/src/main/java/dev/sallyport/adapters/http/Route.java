@@ -48,8 +48,8 @@ public record Route(
     Answer handle(Exchange exchange);
   }
 
-  /// @throws NullPointerException if any part is missing, the access rule first of all: code that is
-  ///     compiled without our checks could leave it out
+  /// @throws NullPointerException if any part is missing, the access rule first of all: code that
+  ///     is compiled without our checks could leave it out
   /// @throws IllegalArgumentException if the path has not the form of one
   public Route {
     Objects.requireNonNull(method, "a route has a method");

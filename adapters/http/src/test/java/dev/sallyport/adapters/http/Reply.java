@@ -24,7 +24,7 @@ record Reply(int status, List<String> lines, String body) {
               + " Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=[0-9]+");
   private static final Pattern CSRF_COOKIE =
       Pattern.compile(
-          "__Host-csrf=(?:[A-Za-z0-9_-]{22}[.][A-Za-z0-9_-]{43}(?=.*Max-Age=[1-9])|(?=.*Max-Age=0$));"
+          "__Host-csrf=(?:[A-Za-z0-9_.-]{66}(?=.*Max-Age=[1-9])|(?=.*Max-Age=0$));"
               + " Path=/; Secure; SameSite=Strict; Max-Age=[0-9]+");
 
   /// Every value of a header.

@@ -32,8 +32,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// The server on a free port of the loopback interface, over fakes. One user, `alice`, with the role
-/// `reader`.
+/// The server on a free port of the loopback interface, over fakes. One user, `alice`, with the
+/// role `reader`.
 final class TestServer implements AutoCloseable {
 
   static final String OWN_ORIGIN = "https://app.example";
