@@ -12,8 +12,7 @@ final class CommandText {
   ///
   /// @param startedAs how it was started, fit for a shell already
   /// @param whereabouts variables that name the installation
-  static String of(
-      String startedAs, Map<String, String> whereabouts, Optional<String> configFile) {
+  static String of(String startedAs, Map<String, String> whereabouts, Optional<String> configFile) {
     var text = new StringBuilder();
     whereabouts.forEach(
         (name, value) -> text.append(name).append('=').append(quoted(value)).append(' '));

@@ -120,9 +120,7 @@ final class Commands implements Callable<Integer> {
   int withSettings(ToIntFunction<Configured> command) {
     var read =
         ConfigReader.read(
-            configFile(),
-            surroundings.environment(),
-            surroundings.workingDirectory());
+            configFile(), surroundings.environment(), surroundings.workingDirectory());
     return switch (read) {
       case Misconfigured(var problems) -> {
         problems.forEach(terminal()::complain);
@@ -197,12 +195,11 @@ final class Commands implements Callable<Integer> {
     @Override
     public Role convert(String typed) {
       return Role.parse(typed)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      Shown.quoted(typed)
-                          + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit"
-                          + " first"));
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  Shown.quoted(typed)
+                      + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit"
+                      + " first"));
     }
   }
 
@@ -210,10 +207,9 @@ final class Commands implements Callable<Integer> {
     @Override
     public SessionId convert(String typed) {
       return SessionId.parse(typed)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      Shown.quoted(typed) + " is no session id: a UUID in lower case"));
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  Shown.quoted(typed) + " is no session id: a UUID in lower case"));
     }
   }
 }

@@ -17,14 +17,13 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return commands.withSettings(
-        configured -> {
-          var table = new TextTable("SETTING", "VALUE", "FROM");
-          for (Told told : configured.told()) {
-            table.add(told.name(), told.value(), told.source());
-          }
-          table.print(commands.terminal().out());
-          return Terminal.OK;
-        });
+    return commands.withSettings(configured -> {
+      var table = new TextTable("SETTING", "VALUE", "FROM");
+      for (Told told : configured.told()) {
+        table.add(told.name(), told.value(), told.source());
+      }
+      table.print(commands.terminal().out());
+      return Terminal.OK;
+    });
   }
 }

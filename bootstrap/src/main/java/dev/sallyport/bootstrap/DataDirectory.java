@@ -83,9 +83,7 @@ record DataDirectory(Path path) {
 
   private static FileAttribute<?>[] attributes(Path path) {
     return isPosix(path)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(EnumSet.copyOf(OWNER_ONLY))
-        }
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(EnumSet.copyOf(OWNER_ONLY))}
         : new FileAttribute<?>[0];
   }
 }

@@ -39,14 +39,22 @@ record FirstSteps(String command, String publicUrl) {
 
   /// The line that refreshes, with the cookies of the answer before.
   String refresh() {
-    return "A=$(" + COOKIES_AND_CSRF_TOKEN + " | curl -sSi -X POST -H @- " + publicUrl
-        + "/auth/refresh)" + SHOW;
+    return "A=$("
+        + COOKIES_AND_CSRF_TOKEN
+        + " | curl -sSi -X POST -H @- "
+        + publicUrl
+        + "/auth/refresh)"
+        + SHOW;
   }
 
   /// The line that logs out.
   String logOut() {
-    return "A=$(" + COOKIES_AND_CSRF_TOKEN + " | curl -sSi -X POST -H @- " + publicUrl
-        + "/auth/logout)" + SHOW;
+    return "A=$("
+        + COOKIES_AND_CSRF_TOKEN
+        + " | curl -sSi -X POST -H @- "
+        + publicUrl
+        + "/auth/logout)"
+        + SHOW;
   }
 
   /// As the start prints it.

@@ -132,14 +132,13 @@ final class Installation implements AutoCloseable {
     if (found.isEmpty() && Files.exists(storage.database())) {
       // A process that started together with us may have made both since.
       return file.read()
-          .orElseThrow(
-              () ->
-                  new CannotStartException(
-                      "the master key "
-                          + file.path()
-                          + " is gone, and the database "
-                          + storage.database()
-                          + " can't be read without it: put it back, or set master-key"));
+          .orElseThrow(() ->
+              new CannotStartException(
+                  "the master key "
+                      + file.path()
+                      + " is gone, and the database "
+                      + storage.database()
+                      + " can't be read without it: put it back, or set master-key"));
     }
     return found.orElseGet(() -> file.make(secrets));
   }

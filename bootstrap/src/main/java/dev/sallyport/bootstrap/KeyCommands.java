@@ -19,21 +19,19 @@ final class KeyCommands {
 
   @Command(description = "Lists the keys, the newest first.")
   int list() {
-    return commands.withInstallation(
-        installation -> {
-          List<KeyId> inUse =
-              installation.keys.signing().stream().map(key -> key.id()).toList();
-          var table = new TextTable("KID", "ALGORITHM", "MADE", "USE");
-          for (SigningKey key : installation.signingKeys.all()) {
-            table.add(
-                key.id().text(),
-                key.algorithm().name(),
-                key.createdAt().toString(),
-                use(key.id(), inUse));
-          }
-          table.print(commands.terminal().out());
-          return Terminal.OK;
-        });
+    return commands.withInstallation(installation -> {
+      List<KeyId> inUse = installation.keys.signing().stream().map(key -> key.id()).toList();
+      var table = new TextTable("KID", "ALGORITHM", "MADE", "USE");
+      for (SigningKey key : installation.signingKeys.all()) {
+        table.add(
+            key.id().text(),
+            key.algorithm().name(),
+            key.createdAt().toString(),
+            use(key.id(), inUse));
+      }
+      table.print(commands.terminal().out());
+      return Terminal.OK;
+    });
   }
 
   private static String use(KeyId id, List<KeyId> inUse) {

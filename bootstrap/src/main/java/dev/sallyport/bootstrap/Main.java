@@ -35,8 +35,7 @@ public final class Main {
   private static Surroundings surroundings() {
     var environment = System.getenv();
     var terminal = terminal();
-    var format =
-        terminal.dialogue().isPresent() ? ServerLog.Format.PLAIN : ServerLog.Format.JSON;
+    var format = terminal.dialogue().isPresent() ? ServerLog.Format.PLAIN : ServerLog.Format.JSON;
     return new Surroundings(
         environment,
         Path.of("").toAbsolutePath(),
@@ -87,15 +86,14 @@ public final class Main {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("end")
-                .unstarted(
-                    () -> {
-                      TOLD_TO_END.countDown();
-                      try {
-                        server.join(MILLISECONDS_TO_END);
-                      } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                      }
-                    }));
+                .unstarted(() -> {
+                  TOLD_TO_END.countDown();
+                  try {
+                    server.join(MILLISECONDS_TO_END);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
     TOLD_TO_END.await();
   }
 

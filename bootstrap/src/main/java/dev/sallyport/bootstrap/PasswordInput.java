@@ -58,8 +58,7 @@ final class PasswordInput {
         next = in.read();
       }
       byte[] bytes = line.toByteArray();
-      boolean carriageReturn =
-          next == '\n' && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+      boolean carriageReturn = next == '\n' && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
       var content = ByteBuffer.wrap(bytes, 0, bytes.length - (carriageReturn ? 1 : 0));
       return judge(StandardCharsets.UTF_8.newDecoder().decode(content).toString());
     } catch (CharacterCodingException notText) {

@@ -64,21 +64,18 @@ final class Sallyport implements AutoCloseable {
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
     var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
-    var revocations =
-        new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
     var logIn =
-        new LogIn(
-            users, installation.hasher, open, log, clock, installation.passwordPolicy, lives);
+        new LogIn(users, installation.hasher, open, log, clock, installation.passwordPolicy, lives);
     var refresh = new RefreshSession(sessions, users, refreshTokens, issue, log, clock, lives);
     var logOut = new LogOut(sessions, refreshTokens, log, clock, lives);
     var readCsrf = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
     var describe = new DescribeCaller(users);
     var authenticate =
         config.signing().algorithm().isSymmetric()
-            ? AuthenticateRequest.trustingTheDatabase(
-                verifier, revocations, sessions, users, clock)
+            ? AuthenticateRequest.trustingTheDatabase(verifier, revocations, sessions, users, clock)
             : AuthenticateRequest.trustingClaims(verifier, revocations, clock);
 
     var purging = closing.add(new Purging(new PurgeSessions(sessions, clock)));

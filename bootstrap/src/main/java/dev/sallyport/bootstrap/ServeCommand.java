@@ -40,9 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     if (sallyport.installation().users.list(Optional.empty(), 1).isEmpty()) {
       var again =
           CommandText.of(
-              commands.surroundings().startedAs(),
-              configured.whereabouts(),
-              commands.configFile());
+              commands.surroundings().startedAs(), configured.whereabouts(), commands.configFile());
       var publicUrl = configured.config().web().publicUrlAt(sallyport.port());
       new FirstSteps(again, publicUrl.text()).lines().forEach(out::println);
     }

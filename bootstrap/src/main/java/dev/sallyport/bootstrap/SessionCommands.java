@@ -25,13 +25,12 @@ final class SessionCommands {
 
   @Command(description = "Lists the sessions of a user, the newest first.")
   int list(@Parameters(paramLabel = "NAME") Username name) {
-    return commands.withInstallation(
-        installation ->
-            installation
-                .users
-                .findByName(name)
-                .map(user -> list(installation, user))
-                .orElseGet(this::noSuchUser));
+    return commands.withInstallation(installation ->
+        installation
+            .users
+            .findByName(name)
+            .map(user -> list(installation, user))
+            .orElseGet(this::noSuchUser));
   }
 
   private int list(Installation installation, User user) {
@@ -60,11 +59,10 @@ final class SessionCommands {
 
   @Command(description = "Ends one session, felt at the next request.")
   int revoke(@Parameters(paramLabel = "SID") SessionId id) {
-    return commands.withInstallation(
-        installation ->
-            installation.endSessions.end(id, installation.commandLine())
-                ? terminal().done("ended " + id)
-                : terminal().failed("there is no session of this id that has not ended"));
+    return commands.withInstallation(installation ->
+        installation.endSessions.end(id, installation.commandLine())
+            ? terminal().done("ended " + id)
+            : terminal().failed("there is no session of this id that has not ended"));
   }
 
   @Command(
@@ -77,17 +75,15 @@ final class SessionCommands {
       terminal().complain("it takes NAME or --everyone");
       return Terminal.MISUSED;
     }
-    return commands.withInstallation(
-        installation ->
-            Optional.ofNullable(name)
-                .map(
-                    one ->
-                        installation
-                            .users
-                            .findByName(one)
-                            .map(user -> endAllOf(installation, user))
-                            .orElseGet(this::noSuchUser))
-                .orElseGet(() -> ended(installation.endSessions.endAll(installation.commandLine()))));
+    return commands.withInstallation(installation ->
+        Optional.ofNullable(name)
+            .map(one ->
+                installation
+                    .users
+                    .findByName(one)
+                    .map(user -> endAllOf(installation, user))
+                    .orElseGet(this::noSuchUser))
+            .orElseGet(() -> ended(installation.endSessions.endAll(installation.commandLine()))));
   }
 
   private int endAllOf(Installation installation, User user) {

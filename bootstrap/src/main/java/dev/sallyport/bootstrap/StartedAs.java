@@ -24,9 +24,10 @@ final class StartedAs {
       return CommandText.quoted(script);
     }
     String classPath = System.getProperty("java.class.path", "");
-    String jar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
-        ? classPath
-        : "sallyport.jar";
+    String jar =
+        classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+            ? classPath
+            : "sallyport.jar";
     return java(path) + " -jar " + CommandText.quoted(jar);
   }
 

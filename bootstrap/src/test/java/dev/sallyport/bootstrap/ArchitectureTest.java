@@ -86,7 +86,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.sallyport.domain..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.sallyport.domain..", "java..", "javax.crypto..", "org.jspecify.."));
+            .resideInAnyPackage(
+                "dev.sallyport.domain..", "java..", "javax.crypto..", "org.jspecify.."));
   }
 
   @Test
@@ -98,7 +99,10 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                "dev.sallyport.application..", "dev.sallyport.domain..", "java..", "org.jspecify.."));
+                "dev.sallyport.application..",
+                "dev.sallyport.domain..",
+                "java..",
+                "org.jspecify.."));
   }
 
   @Test
@@ -274,11 +278,10 @@ class ArchitectureTest {
   void every_package_says_where_null_may_be() {
     assertThat(packages(ALL.getDefaultPackage()))
         .isNotEmpty()
-        .allMatch(
-            one ->
-                one.tryGetPackageInfo()
-                    .filter(info -> info.isAnnotatedWith(NullMarked.class))
-                    .isPresent());
+        .allMatch(one ->
+            one.tryGetPackageInfo()
+                .filter(info -> info.isAnnotatedWith(NullMarked.class))
+                .isPresent());
   }
 
   private static List<JavaPackage> packages(JavaPackage root) {

@@ -23,10 +23,9 @@ class ClosingTest {
   @Test
   void what_can_not_be_closed_does_not_keep_the_rest_open() {
     closing.add(() -> closed.add("database"));
-    closing.add(
-        () -> {
-          throw new IllegalArgumentException("stuck");
-        });
+    closing.add(() -> {
+      throw new IllegalArgumentException("stuck");
+    });
     assertThatThrownBy(closing::close)
         .isInstanceOf(IllegalStateException.class)
         .hasSuppressedException(new IllegalArgumentException("stuck"));

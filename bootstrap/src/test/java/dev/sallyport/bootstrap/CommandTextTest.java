@@ -20,7 +20,6 @@ class CommandTextTest {
                 "java -jar s.jar",
                 Map.of("SALLYPORT_DATA_DIR", "/srv/our data"),
                 Optional.of("it's.conf")))
-        .isEqualTo(
-            "SALLYPORT_DATA_DIR='/srv/our data' java -jar s.jar --config 'it'\\''s.conf'");
+        .isEqualTo("SALLYPORT_DATA_DIR='/srv/our data' java -jar s.jar --config 'it'\\''s.conf'");
   }
 }

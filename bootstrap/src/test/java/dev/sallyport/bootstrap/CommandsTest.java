@@ -75,8 +75,7 @@ class CommandsTest {
     Ran ran = machine.piping(PASSWORD).run("user", "add", "Alice", "--role", "admin");
     assertThat(ran.out().lines())
         .containsExactly(
-            "made a new installation in " + directory.resolve("data"),
-            "added alice, roles: admin");
+            "made a new installation in " + directory.resolve("data"), "added alice, roles: admin");
     assertThat(ran.exitCode()).isZero();
     assertThat(machine.piping(PASSWORD).run("user", "add", "bob").out())
         .isEqualToIgnoringNewLines("added bob, roles: none");
@@ -176,8 +175,7 @@ class CommandsTest {
 
   @Test
   void config_shows_every_setting_its_value_and_its_source() {
-    machine.environment.put(
-        "SALLYPORT_MASTER_KEY", "kT3vW1-9mYz0QeXr5uBfJc7LhPa2NdGsVi8oRtUyE4M");
+    machine.environment.put("SALLYPORT_MASTER_KEY", "kT3vW1-9mYz0QeXr5uBfJc7LhPa2NdGsVi8oRtUyE4M");
     Ran ran = machine.run("config");
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.out().lines().map(line -> line.replaceAll(" +", " ")))

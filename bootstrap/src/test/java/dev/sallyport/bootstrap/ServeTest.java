@@ -106,16 +106,14 @@ class ServeTest {
 
   @Test
   void the_first_steps_work_as_pasted() {
-    serving(
-        () -> {
-          machine.piping(PASSWORD).run("user", "add", "alice");
-          List<String> answers = paste(lines("printf ", "A="), PASSWORD);
-          assertThat(answers)
-              .filteredOn(line -> line.startsWith("HTTP/1.1 "))
-              .extracting(String::strip)
-              .containsExactly(
-                  "HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 204 No Content");
-        });
+    serving(() -> {
+      machine.piping(PASSWORD).run("user", "add", "alice");
+      List<String> answers = paste(lines("printf ", "A="), PASSWORD);
+      assertThat(answers)
+          .filteredOn(line -> line.startsWith("HTTP/1.1 "))
+          .extracting(String::strip)
+          .containsExactly("HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 204 No Content");
+    });
   }
 
   private List<String> lines(String... starts) {
@@ -147,51 +145,48 @@ class ServeTest {
   @Test
   void a_command_beside_the_server_is_felt_at_the_next_request() {
     String password = "a long enough pass phrase";
-    serving(
-        () -> {
-          machine.piping(password).run("user", "add", "alice");
-          String first = logIn(password);
-          assertThat(get("/auth/me", "Authorization", first).statusCode()).isEqualTo(200);
-          assertThat(machine.run("session", "list", "alice").out())
-              .containsPattern("127\\.0\\.0\\.1 +live +Java-http-client");
-          assertThat(machine.run("session", "revoke-all", "alice").out())
-              .isEqualToIgnoringNewLines("ended 1 session");
-          assertThat(get("/auth/me", "Authorization", first).statusCode()).isEqualTo(401);
+    serving(() -> {
+      machine.piping(password).run("user", "add", "alice");
+      String first = logIn(password);
+      assertThat(get("/auth/me", "Authorization", first).statusCode()).isEqualTo(200);
+      assertThat(machine.run("session", "list", "alice").out())
+          .containsPattern("127\\.0\\.0\\.1 +live +Java-http-client");
+      assertThat(machine.run("session", "revoke-all", "alice").out())
+          .isEqualToIgnoringNewLines("ended 1 session");
+      assertThat(get("/auth/me", "Authorization", first).statusCode()).isEqualTo(401);
 
-          String second = logIn(password);
-          String id = machine.run("session", "list", "alice").out().lines().toList().get(1);
-          assertThat(machine.run("session", "revoke", id.substring(0, 36)).exitCode()).isZero();
-          assertThat(get("/auth/me", "Authorization", second).statusCode()).isEqualTo(401);
+      String second = logIn(password);
+      String id = machine.run("session", "list", "alice").out().lines().toList().get(1);
+      assertThat(machine.run("session", "revoke", id.substring(0, 36)).exitCode()).isZero();
+      assertThat(get("/auth/me", "Authorization", second).statusCode()).isEqualTo(401);
 
-          String third = logIn(password);
-          machine.run("user", "roles", "alice", "admin");
-          assertThat(get("/auth/me", "Authorization", third).statusCode()).isEqualTo(401);
-          assertThat(machine.run("session", "revoke-all", "--everyone").out())
-              .isEqualToIgnoringNewLines("ended 1 session");
-        });
+      String third = logIn(password);
+      machine.run("user", "roles", "alice", "admin");
+      assertThat(get("/auth/me", "Authorization", third).statusCode()).isEqualTo(401);
+      assertThat(machine.run("session", "revoke-all", "--everyone").out())
+          .isEqualToIgnoringNewLines("ended 1 session");
+    });
   }
 
   @Test
   void the_key_that_signs_is_listed_and_published() {
-    serving(
-        () -> {
-          String[] key = machine.run("key", "list").out().lines().toList().get(1).split(" +", -1);
-          assertThat(key[1]).isEqualTo("RS256");
-          assertThat(key[3]).isEqualTo("signs");
-          assertThat(get("/.well-known/jwks.json").body()).contains("\"" + key[0] + "\"");
-        });
+    serving(() -> {
+      String[] key = machine.run("key", "list").out().lines().toList().get(1).split(" +", -1);
+      assertThat(key[1]).isEqualTo("RS256");
+      assertThat(key[3]).isEqualTo("signs");
+      assertThat(get("/.well-known/jwks.json").body()).contains("\"" + key[0] + "\"");
+    });
   }
 
   @Test
   void with_hs256_nothing_is_published_and_tokens_are_good() {
     machine.environment.put("SALLYPORT_SIGNING_ALGORITHM", "HS256");
-    serving(
-        () -> {
-          machine.piping("a long enough pass phrase").run("user", "add", "alice");
-          String token = logIn("a long enough pass phrase");
-          assertThat(get("/auth/me", "Authorization", token).statusCode()).isEqualTo(200);
-          assertThat(get("/.well-known/jwks.json").body()).isEqualTo("{\"keys\":[]}");
-        });
+    serving(() -> {
+      machine.piping("a long enough pass phrase").run("user", "add", "alice");
+      String token = logIn("a long enough pass phrase");
+      assertThat(get("/auth/me", "Authorization", token).statusCode()).isEqualTo(200);
+      assertThat(get("/.well-known/jwks.json").body()).isEqualTo("{\"keys\":[]}");
+    });
   }
 
   @Test
@@ -213,7 +208,8 @@ class ServeTest {
   @Test
   void whoever_names_no_command_serves() {
     var ran =
-        machine.whileServing(() -> assertThat(get("/health").statusCode()).isEqualTo(200))
+        machine
+            .whileServing(() -> assertThat(get("/health").statusCode()).isEqualTo(200))
             .run(out, err);
     assertThat(ran.exitCode()).isZero();
   }

@@ -37,7 +37,10 @@ class UserCommandsTest {
 
   /// The lines of the list, without ids and dates.
   private List<String> listed() {
-    return machine.run("user", "list").out().lines()
+    return machine
+        .run("user", "list")
+        .out()
+        .lines()
         .skip(1)
         .map(line -> line.replaceAll(" {2,}\\d{4}-.*", "").replaceAll(" {2,}", " | "))
         .toList();
@@ -65,8 +68,7 @@ class UserCommandsTest {
     assertFailed(
         machine.answering(PASSWORD, PASSWORD + "x").run("user", "add", "carol"),
         "the two passwords are not the same");
-    assertFailed(
-        machine.answering(PASSWORD).run("user", "add", "carol"), "no password was typed");
+    assertFailed(machine.answering(PASSWORD).run("user", "add", "carol"), "no password was typed");
   }
 
   @Test

@@ -12,7 +12,12 @@ import java.util.Optional;
 /// Everything that is set, checked: each part of the server gets its own slice. It does not print
 /// its secrets.
 public record Config(
-    Web web, Tokens tokens, Signing signing, Storage storage, SessionPolicy sessions, Passwords passwords) {
+    Web web,
+    Tokens tokens,
+    Signing signing,
+    Storage storage,
+    SessionPolicy sessions,
+    Passwords passwords) {
 
   /// Where browsers meet us.
   ///
@@ -30,12 +35,11 @@ public record Config(
     public List<Origin> ownOriginsAt(int boundPort) {
       return publicUrl
           .map(List::of)
-          .orElseGet(
-              () ->
-                  List.of(
-                      new Origin("http", "localhost", boundPort),
-                      new Origin("http", "127.0.0.1", boundPort),
-                      new Origin("http", "[::1]", boundPort)));
+          .orElseGet(() ->
+              List.of(
+                  new Origin("http", "localhost", boundPort),
+                  new Origin("http", "127.0.0.1", boundPort),
+                  new Origin("http", "[::1]", boundPort)));
     }
   }
 

@@ -96,12 +96,11 @@ public final class ConfigReader {
   /// text that was refused.
   private <T> Optional<T> find(Setting<T> setting) {
     return textOf(setting)
-        .flatMap(
-            text ->
-                switch (setting.form().read(text)) {
-                  case Good<T>(var value) -> Optional.of(value);
-                  case Bad<T>(_) -> Optional.empty();
-                });
+        .flatMap(text ->
+            switch (setting.form().read(text)) {
+              case Good<T>(var value) -> Optional.of(value);
+              case Bad<T>(_) -> Optional.empty();
+            });
   }
 
   private <T> T get(Setting<T> setting) {
@@ -131,7 +130,11 @@ public final class ConfigReader {
         && most.isPresent()
         && find(lesser).get().compareTo(most.get()) > 0) {
       problems.add(
-          got(lesser) + "; takes at most " + greater.name() + ", which is " + told(greater).value());
+          got(lesser)
+              + "; takes at most "
+              + greater.name()
+              + ", which is "
+              + told(greater).value());
     }
   }
 
@@ -230,8 +233,7 @@ public final class ConfigReader {
             get(Settings.LISTEN),
             find(Settings.PUBLIC_URL),
             find(Settings.ALLOWED_ORIGINS).orElse(List.of())),
-        new Tokens(
-            find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
+        new Tokens(find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
         new Signing(get(Settings.SIGNING_ALGORITHM), find(Settings.HS256_SECRET)),
         new Storage(
             directory, database, get(Settings.DATABASE_POOL_SIZE), find(Settings.MASTER_KEY)),

@@ -48,7 +48,9 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
             .filter(variable -> variable.startsWith("SALLYPORT_"))
             .forEach(variable -> collector.readVariable(variable, environment));
     return new Given(
-        Map.copyOf(collector.texts), List.copyOf(collector.problems), List.copyOf(collector.ignored));
+        Map.copyOf(collector.texts),
+        List.copyOf(collector.problems),
+        List.copyOf(collector.ignored));
   }
 
   private static Map<String, Setting<?>> by(Function<Setting<?>, String> key) {
@@ -87,19 +89,30 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
         if (setting == null) {
           problems.add(unknown(entry.name(), source));
         } else if (before != null) {
-          problems.add(setting.name() + ": is given twice, in lines " + before + " and "
-              + entry.line() + " of " + shown);
+          problems.add(
+              setting.name()
+                  + ": is given twice, in lines "
+                  + before
+                  + " and "
+                  + entry.line()
+                  + " of "
+                  + shown);
         } else {
           texts.put(setting.name(), new Text(entry.value(), source, Optional.empty()));
           if (setting.secret() && file.isReadableByAll()) {
-            problems.add(setting.name() + ": got a file that everybody can read (" + shown
-                + "); takes one that is for its owner: chmod 600");
+            problems.add(
+                setting.name()
+                    + ": got a file that everybody can read ("
+                    + shown
+                    + "); takes one that is for its owner: chmod 600");
           }
         }
       }
       if (file.isWritableByAll()) {
-        problems.add(shown + ": got a file that everybody can write; takes one that only its owner"
-            + " can: chmod 600");
+        problems.add(
+            shown
+                + ": got a file that everybody can write; takes one that only its owner"
+                + " can: chmod 600");
       }
     }
 
@@ -109,12 +122,16 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
       if (direct != null) {
         String value = environment.getOrDefault(variable, "");
         texts.put(
-            direct.name(),
-            new Text(value, variable, Optional.of(new Variable(variable, value))));
+            direct.name(), new Text(value, variable, Optional.of(new Variable(variable, value))));
       } else if (byFile != null) {
         if (environment.containsKey(byFile.variable())) {
-          problems.add(byFile.name() + ": is given twice, by " + byFile.variable() + " and "
-              + variable + "; takes one of them");
+          problems.add(
+              byFile.name()
+                  + ": is given twice, by "
+                  + byFile.variable()
+                  + " and "
+                  + variable
+                  + "; takes one of them");
         } else {
           readValueFile(byFile, variable, environment.getOrDefault(variable, ""));
         }
@@ -133,8 +150,15 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
     private void readValueFile(Setting<?> setting, String variable, String name) {
       switch (TextFile.read(workingDirectory.resolve(name))) {
         case TextFile.NotFound(var why) ->
-            problems.add(setting.name() + ": got " + why + " (" + variable + " = "
-                + Shown.quoted(name) + "); takes a file with the value");
+            problems.add(
+                setting.name()
+                    + ": got "
+                    + why
+                    + " ("
+                    + variable
+                    + " = "
+                    + Shown.quoted(name)
+                    + "); takes a file with the value");
         case TextFile.Found(var file) -> {
           texts.put(
               setting.name(),
@@ -143,16 +167,22 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
                   variable + " = " + name,
                   Optional.of(new Variable(variable, name))));
           if (setting.secret() && file.isReadableByAll()) {
-            problems.add(setting.name() + ": got a file that everybody can read ("
-                + variable + " = " + Shown.quoted(name)
-                + "); takes one that is for its owner: chmod 600");
+            problems.add(
+                setting.name()
+                    + ": got a file that everybody can read ("
+                    + variable
+                    + " = "
+                    + Shown.quoted(name)
+                    + "); takes one that is for its owner: chmod 600");
           }
         }
       }
     }
 
     private static String unknown(String name, String source) {
-      return Shown.quoted(name) + ": is no setting (" + source
+      return Shown.quoted(name)
+          + ": is no setting ("
+          + source
           + "); the command config shows all there are";
     }
 

@@ -71,7 +71,9 @@ public record Origin(String scheme, String host, int port) {
 
   private static boolean isHost(String host) {
     if (host.startsWith("[")) {
-      return literal(host).map(address -> bracketed((Inet6Address) address)).equals(Optional.of(host));
+      return literal(host)
+          .map(address -> bracketed((Inet6Address) address))
+          .equals(Optional.of(host));
     }
     String[] labels = host.split("\\.", -1);
     if (host.length() > MAX_HOST_LENGTH

@@ -149,7 +149,11 @@ final class Settings {
           Settings::origins);
 
   static final Setting<Integer> BCRYPT_COST =
-      value("password.bcrypt-cost", "12", "a whole number, 10 to 14", wholeNumber(BcryptPasswordHasher.LEAST_COST, BcryptPasswordHasher.GREATEST_COST));
+      value(
+          "password.bcrypt-cost",
+          "12",
+          "a whole number, 10 to 14",
+          wholeNumber(BcryptPasswordHasher.LEAST_COST, BcryptPasswordHasher.GREATEST_COST));
 
   static final Setting<Integer> MIN_LENGTH =
       value(
@@ -200,10 +204,7 @@ final class Settings {
   /// For what is no secret: a text that is refused is shown.
   private static <T> Form<T> quoting(Function<String, Optional<T>> parse) {
     return text ->
-        parse
-            .apply(text)
-            .<Reading<T>>map(Good::new)
-            .orElseGet(() -> new Bad<>(Shown.quoted(text)));
+        parse.apply(text).<Reading<T>>map(Good::new).orElseGet(() -> new Bad<>(Shown.quoted(text)));
   }
 
   private static Function<String, Optional<Integer>> wholeNumber(int least, int greatest) {
@@ -215,8 +216,7 @@ final class Settings {
 
   private static Function<String, Optional<Duration>> duration(Duration least, Duration greatest) {
     return text ->
-        DurationText.parse(text)
-            .filter(d -> d.compareTo(least) >= 0 && d.compareTo(greatest) <= 0);
+        DurationText.parse(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(greatest) <= 0);
   }
 
   /// What stands in tokens and is compared exactly: nothing that an eye could miss, or that JSON

@@ -40,8 +40,7 @@ class DefaultsTest {
   void each_spelling_of_this_machine_is_our_own_origin() {
     assertThat(config.web().ownOriginsAt(8080))
         .extracting(Origin::text)
-        .containsExactly(
-            "http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080");
+        .containsExactly("http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080");
   }
 
   @Test

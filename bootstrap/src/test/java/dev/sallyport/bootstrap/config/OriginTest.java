@@ -81,8 +81,7 @@ class OriginTest {
             .with(Settings.ALLOWED_ORIGINS, "https://app.example.com, https://app.example.org")
             .configured();
     assertThat(configured.config().web().allowedOrigins())
-        .isEqualTo(
-            List.of(origin("https://app.example.com"), origin("https://app.example.org")));
+        .isEqualTo(List.of(origin("https://app.example.com"), origin("https://app.example.org")));
     assertThat(configured.warnings())
         .containsExactly(
             "allowed-origins: https://app.example.org is another site than"

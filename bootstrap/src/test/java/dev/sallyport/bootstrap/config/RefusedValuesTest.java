@@ -21,61 +21,133 @@ class RefusedValuesTest {
 
   static Stream<Arguments> malformed() {
     return Stream.of(
-        refused(
-            Settings.LISTEN,
-            "an IP address of this machine, or localhost, and a port, such as 0.0.0.0:8080; port 0"
-                + " is any free one",
-            "", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:08",
-            "auth.example.com:80", "::1:8080", "[::1:8080", "1.2.3:80", "127.0.0.1:80 "),
-        refused(
-            Settings.PUBLIC_URL,
-            "the origin that browsers see, without a path, such as https://auth.example.com; http"
-                + " only for localhost, *.localhost, 127.0.0.0/8 and [::1]",
-            "", "auth.example.com", "https://auth.example.com/", "https://auth.example.com/auth",
-            "https://Auth.example.com", "https://auth.example.com:443", "https://u@a.example.com",
-            "http://auth.example.com", "http://10.0.0.1", "http://localhost.example.com",
-            "ftp://localhost", "https://*.example.com", "https://a..example.com", "https://-a.com",
-            "https://1.2.3", "https://127.0.0.01", "https://[0:0:0:0:0:0:0:1]", "https://[::1%lo]",
-            "https://a.example.com:0", "https://a.example.com:65536", "https://bücher.example"),
-        refused(
-            Settings.ISSUER, "a text without spaces", "", "a b", "a\tb", "ü", "x".repeat(256)),
-        refused(Settings.AUDIENCE, "a text without spaces", "", " a"),
-        refused(Settings.CLIENT_ID, "a text without spaces", "", "a\nb"),
-        refused(
-            Settings.DATA_DIR,
-            "a directory of its owner alone (mode 0700), made if it does not exist",
-            "", " "),
-        refused(
-            Settings.DATABASE_URL,
-            "jdbc:sqlite:FILE; this version serves SQLite only",
-            "", "sallyport.db", "jdbc:postgresql://localhost/sallyport", "jdbc:sqlite:",
-            "jdbc:sqlite::memory:", "jdbc:sqlite::resource:http://localhost/x.db",
-            "jdbc:sqlite:file:x.db?mode=memory", "jdbc:sqlite:x.db?journal_mode=off",
-            "jdbc:mysql://localhost/x"),
-        refused(
-            Settings.DATABASE_POOL_SIZE,
-            "how many connections read the database, 1 to 64",
-            "", "0", "65", "-1", "4.0", "04", "four", "99999999999"),
-        refused(Settings.SIGNING_ALGORITHM, "RS256 or HS256", "", "rs256", "none", "ES256", "PS256"),
-        refused(
-            Settings.ACCESS_TTL, "a duration of 10s to 1h", "", "9s", "61m", "2h", "15", "15 m",
-            "-15m", "15M", "1h30m", "015m", "1000000s", "PT15M"),
-        refused(
-            Settings.REFRESH_TTL, "a duration of 10s to 400d, at most session.max", "0s", "401d"),
-        refused(Settings.SESSION_MAX, "a duration of 10s to 400d", "forever", "0d", "401d"),
-        refused(
-            Settings.RETRY_WINDOW, "a duration of 0s to 400d, at most refresh.ttl", "401d", "15"),
-        refused(
-            Settings.LEEWAY, "a duration of 0s to 400d, at most refresh.retry-window", "-1s", "0"),
-        refused(Settings.MAX_SESSIONS, "a whole number, 1 to 1000", "0", "1001", "many"),
-        refused(
-            Settings.ALLOWED_ORIGINS,
-            "exact origins with commas between them, such as https://app.example.com; never * or"
-                + " null, and http only for this machine",
-            "", "*", "null", "https://app.example.com,", "https://app.example.com,*",
-            "https://*.example.com", "https://app.example.com/", "http://app.example.com"),
-        refused(Settings.BCRYPT_COST, "a whole number, 10 to 14", "9", "15", "12.5"),
-        refused(Settings.MIN_LENGTH, "a whole number, 8 to 64", "7", "65"))
+            refused(
+                Settings.LISTEN,
+                "an IP address of this machine, or localhost, and a port, such as 0.0.0.0:8080; port 0"
+                    + " is any free one",
+                "",
+                "8080",
+                ":8080",
+                "127.0.0.1",
+                "127.0.0.1:",
+                "127.0.0.1:65536",
+                "127.0.0.1:08",
+                "auth.example.com:80",
+                "::1:8080",
+                "[::1:8080",
+                "1.2.3:80",
+                "127.0.0.1:80 "),
+            refused(
+                Settings.PUBLIC_URL,
+                "the origin that browsers see, without a path, such as https://auth.example.com; http"
+                    + " only for localhost, *.localhost, 127.0.0.0/8 and [::1]",
+                "",
+                "auth.example.com",
+                "https://auth.example.com/",
+                "https://auth.example.com/auth",
+                "https://Auth.example.com",
+                "https://auth.example.com:443",
+                "https://u@a.example.com",
+                "http://auth.example.com",
+                "http://10.0.0.1",
+                "http://localhost.example.com",
+                "ftp://localhost",
+                "https://*.example.com",
+                "https://a..example.com",
+                "https://-a.com",
+                "https://1.2.3",
+                "https://127.0.0.01",
+                "https://[0:0:0:0:0:0:0:1]",
+                "https://[::1%lo]",
+                "https://a.example.com:0",
+                "https://a.example.com:65536",
+                "https://bücher.example"),
+            refused(
+                Settings.ISSUER, "a text without spaces", "", "a b", "a\tb", "ü", "x".repeat(256)),
+            refused(Settings.AUDIENCE, "a text without spaces", "", " a"),
+            refused(Settings.CLIENT_ID, "a text without spaces", "", "a\nb"),
+            refused(
+                Settings.DATA_DIR,
+                "a directory of its owner alone (mode 0700), made if it does not exist",
+                "",
+                " "),
+            refused(
+                Settings.DATABASE_URL,
+                "jdbc:sqlite:FILE; this version serves SQLite only",
+                "",
+                "sallyport.db",
+                "jdbc:postgresql://localhost/sallyport",
+                "jdbc:sqlite:",
+                "jdbc:sqlite::memory:",
+                "jdbc:sqlite::resource:http://localhost/x.db",
+                "jdbc:sqlite:file:x.db?mode=memory",
+                "jdbc:sqlite:x.db?journal_mode=off",
+                "jdbc:mysql://localhost/x"),
+            refused(
+                Settings.DATABASE_POOL_SIZE,
+                "how many connections read the database, 1 to 64",
+                "",
+                "0",
+                "65",
+                "-1",
+                "4.0",
+                "04",
+                "four",
+                "99999999999"),
+            refused(
+                Settings.SIGNING_ALGORITHM,
+                "RS256 or HS256",
+                "",
+                "rs256",
+                "none",
+                "ES256",
+                "PS256"),
+            refused(
+                Settings.ACCESS_TTL,
+                "a duration of 10s to 1h",
+                "",
+                "9s",
+                "61m",
+                "2h",
+                "15",
+                "15 m",
+                "-15m",
+                "15M",
+                "1h30m",
+                "015m",
+                "1000000s",
+                "PT15M"),
+            refused(
+                Settings.REFRESH_TTL,
+                "a duration of 10s to 400d, at most session.max",
+                "0s",
+                "401d"),
+            refused(Settings.SESSION_MAX, "a duration of 10s to 400d", "forever", "0d", "401d"),
+            refused(
+                Settings.RETRY_WINDOW,
+                "a duration of 0s to 400d, at most refresh.ttl",
+                "401d",
+                "15"),
+            refused(
+                Settings.LEEWAY,
+                "a duration of 0s to 400d, at most refresh.retry-window",
+                "-1s",
+                "0"),
+            refused(Settings.MAX_SESSIONS, "a whole number, 1 to 1000", "0", "1001", "many"),
+            refused(
+                Settings.ALLOWED_ORIGINS,
+                "exact origins with commas between them, such as https://app.example.com; never * or"
+                    + " null, and http only for this machine",
+                "",
+                "*",
+                "null",
+                "https://app.example.com,",
+                "https://app.example.com,*",
+                "https://*.example.com",
+                "https://app.example.com/",
+                "http://app.example.com"),
+            refused(Settings.BCRYPT_COST, "a whole number, 10 to 14", "9", "15", "12.5"),
+            refused(Settings.MIN_LENGTH, "a whole number, 8 to 64", "7", "65"))
         .flatMap(stream -> stream);
   }
 
@@ -94,7 +166,9 @@ class RefusedValuesTest {
   }
 
   static Stream<Arguments> weak() {
-    byte[] text = "a-string-secret-at-least-256-bits-long".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] text =
+        "a-string-secret-at-least-256-bits-long"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     byte[] counting = new byte[32];
     for (int i = 0; i < counting.length; i++) {
       counting[i] = (byte) i;
@@ -109,7 +183,8 @@ class RefusedValuesTest {
         Arguments.of(Trial.SECRET.substring(0, 42), "31 bytes"),
         Arguments.of("A".repeat(43), "a sequence of bytes that no generator makes"),
         Arguments.of(base64(counting), "a sequence of bytes that no generator makes"),
-        Arguments.of("supersecretsupersecretsupersecretsupersecre", "base64url with padding or unused bits"),
+        Arguments.of(
+            "supersecretsupersecretsupersecretsupersecre", "base64url with padding or unused bits"),
         Arguments.of("supersecretsupersecretsupersecretsupersecret", "a text that repeats itself"),
         Arguments.of("0123456789".repeat(4) + "0123", "a text that repeats itself"),
         Arguments.of("31415926535897932384626433832795028841971693", "a text that repeats itself"),

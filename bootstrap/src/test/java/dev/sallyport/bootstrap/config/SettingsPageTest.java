@@ -32,7 +32,6 @@ class SettingsPageTest {
           case Setting.Preset.Derived(var words) -> words;
         };
     return "| `%s` | `%s` | %s | %s |"
-        .formatted(
-            setting.name(), setting.variable(), preset, setting.takes().replace("|", "\\|"));
+        .formatted(setting.name(), setting.variable(), preset, setting.takes().replace("|", "\\|"));
   }
 }

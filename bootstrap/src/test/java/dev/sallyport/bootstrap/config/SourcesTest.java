@@ -164,8 +164,7 @@ class SourcesTest {
 
   @Test
   void a_value_and_a_file_for_it_exclude_each_other() {
-    var trial =
-        trial().with("SALLYPORT_ACCESS_TTL", "5m").with("SALLYPORT_ACCESS_TTL_FILE", "ttl");
+    var trial = trial().with("SALLYPORT_ACCESS_TTL", "5m").with("SALLYPORT_ACCESS_TTL_FILE", "ttl");
     assertThat(trial.problem())
         .isEqualTo(
             "access.ttl: is given twice, by SALLYPORT_ACCESS_TTL and SALLYPORT_ACCESS_TTL_FILE;"
@@ -205,10 +204,7 @@ class SourcesTest {
   void all_problems_are_found_at_once() throws IOException {
     settings("acces.ttl = 5m\nlisten = everywhere\nsession.max = 1d\n");
     assertThat(
-            trial()
-                .with(Settings.BCRYPT_COST, "4")
-                .with(Settings.MASTER_KEY, "secret")
-                .problems())
+            trial().with(Settings.BCRYPT_COST, "4").with(Settings.MASTER_KEY, "secret").problems())
         .hasSize(5)
         .anyMatch(line -> line.startsWith("\"acces.ttl\": "))
         .anyMatch(line -> line.startsWith("listen: "))

@@ -39,11 +39,7 @@ final class CrashIT {
   /// @param loggedOut whether a logout was acknowledged
   /// @param leaving whether a logout was under way
   private record Known(
-      Held held,
-      Optional<Held> spent,
-      Optional<String> key,
-      boolean loggedOut,
-      boolean leaving) {}
+      Held held, Optional<Held> spent, Optional<String> key, boolean loggedOut, boolean leaving) {}
 
   @Test
   @Attack("N-05")
@@ -73,13 +69,12 @@ final class CrashIT {
       for (int i = 0; i < CLIENTS; i++) {
         long seed = crash * 100L + i;
         clients.add(
-            threads.submit(
-                () -> {
-                  var visitor = new Visitor(server.url());
-                  Held held = visitor.logIn("alice", PASSWORD).tokens();
-                  ready.countDown();
-                  return workUntilNoAnswer(visitor, held, new Random(seed), answers);
-                }));
+            threads.submit(() -> {
+              var visitor = new Visitor(server.url());
+              Held held = visitor.logIn("alice", PASSWORD).tokens();
+              ready.countDown();
+              return workUntilNoAnswer(visitor, held, new Random(seed), answers);
+            }));
       }
       ready.await();
       answers.await();

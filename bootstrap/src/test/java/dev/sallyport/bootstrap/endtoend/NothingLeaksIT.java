@@ -40,7 +40,8 @@ final class NothingLeaksIT {
     try (Server server = program.serve()) {
       var visitor = new Visitor(server.url());
       Held held = visitor.logIn("alice", PASSWORD).tokens();
-      Held next = visitor.refresh(held, Optional.of("an-idempotency-key-that-leaks-nowhere")).tokens();
+      Held next =
+          visitor.refresh(held, Optional.of("an-idempotency-key-that-leaks-nowhere")).tokens();
       visitor.me(next);
       visitor.logIn("alice", WRONG_PASSWORD);
       visitor.logIn(WRONG_PASSWORD, PASSWORD);

@@ -119,8 +119,7 @@ final class OperationIT {
       var alice = new Visitor(server.url());
       held = alice.logIn("alice", PASSWORD).tokens();
       assertThat(alice.me(held).status()).isEqualTo(200);
-      assertThat(alice.get("/.well-known/jwks.json").body().toString())
-          .isEqualTo("{\"keys\":[]}");
+      assertThat(alice.get("/.well-known/jwks.json").body().toString()).isEqualTo("{\"keys\":[]}");
     }
     try (Server again = program.serve()) {
       var alice = new Visitor(again.url());

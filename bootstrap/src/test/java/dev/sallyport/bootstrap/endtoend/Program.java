@@ -30,6 +30,8 @@ final class Program {
   Program(Path directory) {
     this.directory = directory;
     settings.put("SALLYPORT_LISTEN", "127.0.0.1:0");
+    // Else it would follow the port, and a server started anew would not know its own tokens.
+    settings.put("SALLYPORT_ISSUER", "https://auth.example");
     // As quick as is allowed: no test here is about the time that a hash takes.
     settings.put("SALLYPORT_PASSWORD_BCRYPT_COST", "10");
   }

@@ -139,11 +139,10 @@ final class RotationIT {
     List<Future<Reply>> pending = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
       pending.add(
-          threads.submit(
-              () -> {
-                go.await();
-                return alice.refresh(held, key);
-              }));
+          threads.submit(() -> {
+            go.await();
+            return alice.refresh(held, key);
+          }));
     }
     go.countDown();
     List<Reply> replies = new ArrayList<>();

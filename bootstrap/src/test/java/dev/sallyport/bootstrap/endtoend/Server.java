@@ -41,21 +41,20 @@ final class Server implements AutoCloseable {
   private static void follow(InputStream in, Program program, CompletableFuture<URI> listening) {
     Thread.ofPlatform()
         .daemon()
-        .start(
-            () -> {
-              try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-                String line;
-                while ((line = reader.readLine()) != null) {
-                  program.keep(line);
-                  int at = line.indexOf(LISTENING);
-                  if (at >= 0) {
-                    listening.complete(URI.create(line.substring(at + LISTENING.length()).trim()));
-                  }
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        .start(() -> {
+          try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
+            String line;
+            while ((line = reader.readLine()) != null) {
+              program.keep(line);
+              int at = line.indexOf(LISTENING);
+              if (at >= 0) {
+                listening.complete(URI.create(line.substring(at + LISTENING.length()).trim()));
               }
-            });
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /// Where it listens, such as `http://127.0.0.1:40123`.

@@ -57,7 +57,8 @@ final class Visitor {
 
   Reply logIn(String username, String password) {
     secrets.add(password);
-    String body = JSON.createObjectNode().put("username", username).put("password", password).toString();
+    String body =
+        JSON.createObjectNode().put("username", username).put("password", password).toString();
     return send(
         request("/auth/login")
             .header("Content-Type", "application/json")
@@ -80,8 +81,7 @@ final class Visitor {
   }
 
   Reply me(Held held) {
-    return send(
-        request("/auth/me").header("Authorization", "Bearer " + held.access()).GET());
+    return send(request("/auth/me").header("Authorization", "Bearer " + held.access()).GET());
   }
 
   Reply get(String path) {

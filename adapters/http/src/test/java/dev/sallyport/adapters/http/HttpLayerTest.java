@@ -190,9 +190,7 @@ final class HttpLayerTest {
   void a_bad_chunk_is_refused_and_what_follows_is_not_run(String chunks) throws IOException {
     try (var wire = server.connect()) {
       var reply =
-          wire.send(
-                  loginHead("Transfer-Encoding: chunked") + chunks + here(SMUGGLED))
-              .reply();
+          wire.send(loginHead("Transfer-Encoding: chunked") + chunks + here(SMUGGLED)).reply();
 
       assertThat(reply.status()).isIn(400, 413);
       assertThat(reply.one("Connection")).isEqualTo("close");
@@ -249,9 +247,7 @@ final class HttpLayerTest {
   void a_request_line_of_more_than_4_kib_is_too_long() throws IOException {
     int around = "GET /health? HTTP/1.1".length();
     server.send(Ask.get("/health?" + "x".repeat(4_096 - around))).isOk();
-    server
-        .send(Ask.get("/health?" + "x".repeat(4_097 - around)))
-        .isProblem(414, "uri-too-long");
+    server.send(Ask.get("/health?" + "x".repeat(4_097 - around))).isProblem(414, "uri-too-long");
     server.send(Ask.get("/health?" + "x".repeat(16_384))).isProblem(414, "uri-too-long");
   }
 
@@ -279,7 +275,8 @@ final class HttpLayerTest {
   void a_method_that_is_not_in_the_table_is_not_allowed() throws IOException {
     for (String method : List.of("TRACE", "PUT", "PROPFIND", "get", "Post", "QUERY", "FOO")) {
       var reply =
-          server.send(Ask.of(method, "/auth/me").with("X-Secret", "echo-me").with("Content-Length", "0"));
+          server.send(
+              Ask.of(method, "/auth/me").with("X-Secret", "echo-me").with("Content-Length", "0"));
 
       assertThat(reply.isProblem(405, "method-not-allowed").one("Allow")).isEqualTo("GET, HEAD");
       assertThat(reply.body()).doesNotContain("echo-me");
@@ -321,8 +318,7 @@ final class HttpLayerTest {
   @Test
   void an_endless_body_is_cut_off() throws IOException {
     try (var wire = server.connect()) {
-      wire.send(
-          loginHead("Transfer-Encoding: chunked"));
+      wire.send(loginHead("Transfer-Encoding: chunked"));
       String chunk = "400\r\n" + " ".repeat(0x400) + "\r\n";
       for (int i = 0; i < 17; i++) {
         wire.send(chunk);
@@ -334,12 +330,24 @@ final class HttpLayerTest {
     }
   }
 
+  @Test
+  void a_body_that_stops_short_is_refused() throws IOException {
+    for (String head :
+        List.of(
+            loginHead("Content-Length: 100") + "{}",
+            loginHead("Transfer-Encoding: chunked") + "2\r\n{}\r\n")) {
+      try (var wire = server.connect()) {
+        wire.send(head).endOfSending().reply().isProblem(400, "invalid-request");
+        assertThat(wire.isClosed()).isTrue();
+      }
+    }
+  }
+
   @Attack("H-16")
   @Test
   void a_client_that_asks_first_is_refused_without_reading() throws IOException {
     try (var wire = server.connect()) {
-      wire.send(
-          loginHead("Expect: 100-continue", "Content-Length: 10000000"));
+      wire.send(loginHead("Expect: 100-continue", "Content-Length: 10000000"));
 
       wire.reply().isProblem(413, "too-large");
       assertThat(wire.isClosed()).isTrue();
@@ -351,8 +359,7 @@ final class HttpLayerTest {
   void a_client_that_asks_first_may_send_what_is_small() throws IOException {
     String json = "{\"username\":\"alice\",\"password\":\"" + TestServer.PASSWORD + "\"}";
     try (var wire = server.connect()) {
-      wire.send(
-          loginHead("Expect: 100-continue", "Content-Length: " + json.length()));
+      wire.send(loginHead("Expect: 100-continue", "Content-Length: " + json.length()));
       assertThat(wire.line()).isEqualTo("HTTP/1.1 100 Continue");
       assertThat(wire.line()).isEmpty();
 
@@ -384,7 +391,8 @@ final class HttpLayerTest {
 
   @Attack("H-18")
   @ParameterizedTest
-  @ValueSource(strings = {"text/html", "application/xml", "*/*;q=0", "image/*", "application/json;q=0", ""})
+  @ValueSource(
+      strings = {"text/html", "application/xml", "*/*;q=0", "image/*", "application/json;q=0", ""})
   void an_answer_is_json_whatever_was_hoped_for(String accept) throws IOException {
     server.send(Ask.get("/health").with("Accept", accept)).isOk();
     server.send(Ask.get("/auth/me").with("Accept", accept)).isProblem(401, "token-required");

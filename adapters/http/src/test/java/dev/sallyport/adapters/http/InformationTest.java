@@ -47,14 +47,19 @@ final class InformationTest {
     logger.addHandler(book);
     server =
         TestServer.start(
-            Route.get("/fails", Access.PUBLIC, _ -> fail(new IllegalStateException(SECRET, new IOException(SECRET)))),
+            Route.get(
+                "/fails",
+                Access.PUBLIC,
+                _ -> fail(new IllegalStateException(SECRET, new IOException(SECRET)))),
             Route.get("/overflows", Access.PUBLIC, _ -> overflow(0)),
             Route.get("/out-of-memory", Access.PUBLIC, _ -> fail(new OutOfMemoryError(SECRET))),
             Route.get("/asserts", Access.PUBLIC, _ -> fail(new AssertionError(SECRET))),
             Route.get(
                 "/down",
                 Access.PUBLIC,
-                _ -> fail(new StoreUnavailableException("sessions: find", new IOException(SECRET)))));
+                _ ->
+                    fail(
+                        new StoreUnavailableException("sessions: find", new IOException(SECRET)))));
   }
 
   @AfterEach
@@ -86,7 +91,8 @@ final class InformationTest {
 
       var reply = server.send(Ask.get(path)).isProblem(500, "internal");
 
-      assertThat(reply.body()).doesNotContain("hunter2", "Exception", "Error", "sallyport.adapters");
+      assertThat(reply.body())
+          .doesNotContain("hunter2", "Exception", "Error", "sallyport.adapters");
       assertThat(book.records).hasSize(1);
       assertThat(book.records.getFirst().getMessage())
           .contains(reply.one("X-Request-Id"))

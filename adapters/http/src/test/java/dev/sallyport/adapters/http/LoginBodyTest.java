@@ -1,7 +1,5 @@
 package dev.sallyport.adapters.http;
 
-import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +30,7 @@ final class LoginBodyTest {
   }
 
   @AfterEach
-  void nothing_was_hashed_for_a_body_that_was_refused() {
+  void stop() {
     server.close();
   }
 
@@ -51,12 +49,26 @@ final class LoginBodyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-        "application/xml", "application/jsonfoo", "application/json+x", "application/problem+json",
-        "text/json", "application/json;charset=utf-16", "application/json; charset=bogus",
-        "application/json; charset", "application/json; charset=", "application/json;",
-        "application/json; charset=utf-8; x=1", "application/json; boundary=x", "application/json,text/plain",
-        "application/json; charset=utf-8; charset=utf-16", "", "*/*", "application /json"
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/xml",
+        "application/jsonfoo",
+        "application/json+x",
+        "application/problem+json",
+        "text/json",
+        "application/json;charset=utf-16",
+        "application/json; charset=bogus",
+        "application/json; charset",
+        "application/json; charset=",
+        "application/json;",
+        "application/json; charset=utf-8; x=1",
+        "application/json; boundary=x",
+        "application/json,text/plain",
+        "application/json; charset=utf-8; charset=utf-16",
+        "",
+        "*/*",
+        "application /json"
       })
   void another_media_type_is_refused(String contentType) throws IOException {
     sendAs(contentType, GOOD).isProblem(415, "unsupported-media-type");
@@ -66,8 +78,11 @@ final class LoginBodyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "application/json", "Application/JSON", "application/json;charset=utf-8",
-        "application/json; charset=UTF-8", "application/json ; charset=\"utf-8\""
+        "application/json",
+        "Application/JSON",
+        "application/json;charset=utf-8",
+        "application/json; charset=UTF-8",
+        "application/json ; charset=\"utf-8\""
       })
   void json_is_json_with_or_without_the_charset_that_it_has_anyway(String contentType)
       throws IOException {
@@ -116,7 +131,6 @@ final class LoginBodyTest {
                 .with("Content-Type", "application/json"));
 
     reply.isProblem(400, "invalid-request");
-    assertThat(UTF_16).isNotEqualTo(UTF_16LE);
   }
 
   @Attack({"L-25", "L-26"})
@@ -135,9 +149,9 @@ final class LoginBodyTest {
       body.writeBytes("\",\"password\":\"x\"}".getBytes(UTF_8));
       var reply =
           server.send(
-              Ask.bytes("/auth/login", body.toByteArray()).with("Content-Type", "application/json"));
-      assertThat(reply.isProblem(400, "invalid-request").errors())
-          .containsExactly("body:not_utf8");
+              Ask.bytes("/auth/login", body.toByteArray())
+                  .with("Content-Type", "application/json"));
+      assertThat(reply.isProblem(400, "invalid-request").errors()).containsExactly("body:not_utf8");
     }
   }
 
@@ -192,7 +206,16 @@ final class LoginBodyTest {
 
   @Attack("L-34")
   @ParameterizedTest
-  @ValueSource(strings = {"role", "roles", "__proto__", "@class", "Username", "passwor\\u0064\\u00a0", "secretish"})
+  @ValueSource(
+      strings = {
+        "role",
+        "roles",
+        "__proto__",
+        "@class",
+        "Username",
+        "passwor\\u0064\\u00a0",
+        "secretish"
+      })
   void a_member_that_nobody_asked_for_is_refused_and_not_named(String member) throws IOException {
     String json = GOOD.replace("}", ",\"" + member + "\":\"x\"}");
     var reply = server.send(Ask.json("/auth/login", json)).isProblem(400, "invalid-request");
@@ -206,14 +229,21 @@ final class LoginBodyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GOODGOOD", "GOOD x", "GOOD//", "/* c */GOOD", "{'username':'a','password':'p',}",
-        "{username:'a','password':'p'}", "{'username':NaN,'password':'p'}",
-        "{'username':01,'password':'p'}", "{'username':+1,'password':'p'}",
-        "{'username':'a\tb','password':'p'}", "{'username':'a','password':'p'", "{'username':'\\x41'}"
+        "GOODGOOD",
+        "GOOD x",
+        "GOOD//",
+        "/* c */GOOD",
+        "{'username':'a','password':'p',}",
+        "{username:'a','password':'p'}",
+        "{'username':NaN,'password':'p'}",
+        "{'username':01,'password':'p'}",
+        "{'username':+1,'password':'p'}",
+        "{'username':'a\tb','password':'p'}",
+        "{'username':'a','password':'p'",
+        "{'username':'\\x41'}"
       })
   void what_only_lax_readers_take_is_refused(String json) throws IOException {
-    var reply =
-        server.send(Ask.json("/auth/login", json.replace('\'', '"').replace("GOOD", GOOD)));
+    var reply = server.send(Ask.json("/auth/login", json.replace('\'', '"').replace("GOOD", GOOD)));
     reply.isProblem(400, "invalid-request");
     assertThat(server.hasher.verifications()).isZero();
   }
@@ -241,7 +271,8 @@ final class LoginBodyTest {
   @Test
   void a_broken_body_is_not_quoted() throws IOException {
     for (String json :
-        List.of("{\"password\":\"S3cret", "{\"password\":S3cretToken}", "{\"S3cret\":1}", "S3cret")) {
+        List.of(
+            "{\"password\":\"S3cret", "{\"password\":S3cretToken}", "{\"S3cret\":1}", "S3cret")) {
       var reply = server.send(Ask.json("/auth/login", json)).isProblem(400, "invalid-request");
       assertThat(reply.body()).doesNotContain("S3cret");
     }

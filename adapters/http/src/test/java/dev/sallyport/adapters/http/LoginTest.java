@@ -84,10 +84,9 @@ final class LoginTest {
   void a_cookie_that_came_twice_or_is_malformed_does_not_keep_anybody_from_signing_in()
       throws IOException {
     var old = server.signIn();
-    for (String cookies : List.of(old.cookies() + "; " + old.cookies(), Browser.refreshCookie("x"))) {
-      server
-          .send(TestServer.login("alice", TestServer.PASSWORD).with("Cookie", cookies))
-          .isOk();
+    for (String cookies :
+        List.of(old.cookies() + "; " + old.cookies(), Browser.refreshCookie("x"))) {
+      server.send(TestServer.login("alice", TestServer.PASSWORD).with("Cookie", cookies)).isOk();
     }
     assertThat(server.isLive(old)).isTrue();
   }
@@ -116,9 +115,24 @@ final class LoginTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "admin'--", "' OR '1'='1", "\"; DROP TABLE users;--", "admin'/*",
-        "1' AND (SELECT sleep(5))--", "'||pg_sleep(5)--", "%", "_", "ali%", "*", "rl:ip:1.2.3.4",
-        "user:1", "{a}", "*)(uid=*", "${jndi:ldap://127.0.0.1/a}", "#{7*7}", "%s%n%p", "</script>"
+        "admin'--",
+        "' OR '1'='1",
+        "\"; DROP TABLE users;--",
+        "admin'/*",
+        "1' AND (SELECT sleep(5))--",
+        "'||pg_sleep(5)--",
+        "%",
+        "_",
+        "ali%",
+        "*",
+        "rl:ip:1.2.3.4",
+        "user:1",
+        "{a}",
+        "*)(uid=*",
+        "${jndi:ldap://127.0.0.1/a}",
+        "#{7*7}",
+        "%s%n%p",
+        "</script>"
       })
   void a_text_that_means_something_elsewhere_means_nothing_here(String text) throws IOException {
     for (var reply : List.of(login(text, TestServer.PASSWORD), login("alice", text))) {
@@ -136,7 +150,8 @@ final class LoginTest {
 
   @Attack({"L-05", "L-09"})
   @ParameterizedTest
-  @ValueSource(strings = {"x\r\nFLUSHALL\r\n", "a\tb", "a\nb", "a\u001bb", "a\u2028b", "a\u202eb", "\u0007"})
+  @ValueSource(
+      strings = {"x\r\nFLUSHALL\r\n", "a\tb", "a\nb", "a\u001bb", "a\u2028b", "a\u202eb", "\u0007"})
   void a_name_that_could_forge_a_line_is_refused(String name) throws IOException {
     var reply = login(name, "x").isProblem(400, "invalid-request");
 
@@ -179,8 +194,11 @@ final class LoginTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "correct horse battery ", " correct horse battery", "Correct horse battery",
-        "correct horse batter", "correct\u00a0horse battery"
+        "correct horse battery ",
+        " correct horse battery",
+        "Correct horse battery",
+        "correct horse batter",
+        "correct\u00a0horse battery"
       })
   void a_password_is_compared_byte_for_byte(String password) throws IOException {
     login("alice", password).isProblem(401, "invalid-credentials");
@@ -235,7 +253,8 @@ final class LoginTest {
   @Test
   void a_new_password_comes_with_the_temporary_one() throws IOException {
     withTemporaryPassword("carol");
-    String form = "{'username':'carol','password':'temporary','new_password':'%s'}".replace('\'', '"');
+    String form =
+        "{'username':'carol','password':'temporary','new_password':'%s'}".replace('\'', '"');
 
     server.send(Ask.json("/auth/login", form.formatted("a long new password"))).isOk();
 
@@ -309,10 +328,35 @@ final class LoginTest {
   @Test
   void naughty_strings_are_answered_like_any() throws IOException {
     String[] naughty = {
-      "undefined", "null", "NaN", "-1", "1e999", "0x0", "\u0301", "\ufdfa", "\ud83d\ude00",
-      "\u202a\u202a", "<script>alert(1)</script>", "../../../etc/passwd", "() { :;}; echo",
-      "\ufeff", "\u2066", "Z\u0351\u036b\u0343", "\u0130", "\u00df", "\u1e9e", "\ufb01", "\\", "/", "'", "\"",
-      "%00", "{{7*7}}", "$(id)", "`id`", "\u00ad"
+      "undefined",
+      "null",
+      "NaN",
+      "-1",
+      "1e999",
+      "0x0",
+      "\u0301",
+      "\ufdfa",
+      "\ud83d\ude00",
+      "\u202a\u202a",
+      "<script>alert(1)</script>",
+      "../../../etc/passwd",
+      "() { :;}; echo",
+      "\ufeff",
+      "\u2066",
+      "Z\u0351\u036b\u0343",
+      "\u0130",
+      "\u00df",
+      "\u1e9e",
+      "\ufb01",
+      "\\",
+      "/",
+      "'",
+      "\"",
+      "%00",
+      "{{7*7}}",
+      "$(id)",
+      "`id`",
+      "\u00ad"
     };
     for (String text : naughty) {
       for (var reply : List.of(login(text, "x"), login("alice", text))) {

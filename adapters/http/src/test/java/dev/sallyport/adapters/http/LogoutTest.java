@@ -8,6 +8,7 @@ import dev.sallyport.domain.csrf.CsrfTokens;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.RefreshTokens;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,9 @@ final class LogoutTest {
     isDone(
         server.send(
             Ask.post("/auth/logout")
-                .with("Cookie", Browser.refreshCookie(random) + "; " + Browser.csrfCookie(browser.csrf()))
+                .with(
+                    "Cookie",
+                    Browser.refreshCookie(random) + "; " + Browser.csrfCookie(browser.csrf()))
                 .with("X-CSRF-Token", browser.csrf())));
     assertThat(server.isLive(browser)).isTrue();
 
@@ -125,14 +128,12 @@ final class LogoutTest {
     var unknown = server.signIn();
     var session = server.sessionOf(unknown);
     var csrf = new CsrfTokens(server.roots).of(session).text();
-    server.advance(java.time.Duration.ofDays(31));
+    server.advance(Duration.ofDays(31));
     assertThat(server.database.sessions().purge(server.clock.instant(), 10)).isEqualTo(2);
 
     isDone(
         server.send(
-            Ask.post("/auth/logout")
-                .with("Cookie", unknown.cookies())
-                .with("X-CSRF-Token", csrf)));
+            Ask.post("/auth/logout").with("Cookie", unknown.cookies()).with("X-CSRF-Token", csrf)));
     assertThat(new RefreshTokens(server.roots).parse(unknown.refresh())).isPresent();
   }
 

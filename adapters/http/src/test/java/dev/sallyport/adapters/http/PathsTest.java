@@ -30,12 +30,41 @@ final class PathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/auth//me", "/auth/me/", "/AUTH/me", "/auth/Me", "/auth/./me", "/x/../auth/me",
-        "/auth/x/../me", "/auth%2fme", "/%61uth/me", "/auth/%6de", "/auth/me;x=1", "/auth;x/me",
-        "/auth/me%00", "/auth/me%0d%0a", "//auth/me", "///auth/me", "/auth\\me", "/auth/me%20",
-        "/auth/me.", "/auth/me.json", "/auth/me%3f", "/auth/me%", "/auth/me%zz", "/auth/me%u0041",
-        "/auth/%2e/me", "/auth/%2e%2e/auth/me", "/auth/me\u00e9", "/auth/me..;/", "/./auth/me",
-        "/auth/..;/auth/me", "/auth/me/..", "/auth/me/.", "/auth/me%c0%ae", "/auth/me%2f", "/auth"
+        "/auth//me",
+        "/auth/me/",
+        "/AUTH/me",
+        "/auth/Me",
+        "/auth/./me",
+        "/x/../auth/me",
+        "/auth/x/../me",
+        "/auth%2fme",
+        "/%61uth/me",
+        "/auth/%6de",
+        "/auth/me;x=1",
+        "/auth;x/me",
+        "/auth/me%00",
+        "/auth/me%0d%0a",
+        "//auth/me",
+        "///auth/me",
+        "/auth\\me",
+        "/auth/me%20",
+        "/auth/me.",
+        "/auth/me.json",
+        "/auth/me%3f",
+        "/auth/me%",
+        "/auth/me%zz",
+        "/auth/me%u0041",
+        "/auth/%2e/me",
+        "/auth/%2e%2e/auth/me",
+        "/auth/me\u00e9",
+        "/auth/me..;/",
+        "/./auth/me",
+        "/auth/..;/auth/me",
+        "/auth/me/..",
+        "/auth/me/.",
+        "/auth/me%c0%ae",
+        "/auth/me%2f",
+        "/auth"
       })
   void another_spelling_is_another_path(String path) throws IOException {
     var browser = server.signIn();
@@ -51,7 +80,11 @@ final class PathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/.well-known/jwksXjson", "/xwell-known/jwks.json", "/.well-known/jwks.json/", "/", "/healthz"
+        "/.well-known/jwksXjson",
+        "/xwell-known/jwks.json",
+        "/.well-known/jwks.json/",
+        "/",
+        "/healthz"
       })
   void a_dot_in_a_path_is_a_dot(String path) throws IOException {
     server.send(Ask.get(path)).isProblem(404, "not-found");
@@ -67,9 +100,24 @@ final class PathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/metrics", "/prometheus", "/actuator", "/actuator/env", "/env", "/heapdump", "/debug",
-        "/.git/config", "/swagger", "/openapi", "/routes", "/favicon.ico", "/robots.txt",
-        "/health/live", "/health/ready", "/index.html", "/WEB-INF/web.xml", "/S3cret<script>"
+        "/metrics",
+        "/prometheus",
+        "/actuator",
+        "/actuator/env",
+        "/env",
+        "/heapdump",
+        "/debug",
+        "/.git/config",
+        "/swagger",
+        "/openapi",
+        "/routes",
+        "/favicon.ico",
+        "/robots.txt",
+        "/health/live",
+        "/health/ready",
+        "/index.html",
+        "/WEB-INF/web.xml",
+        "/S3cret<script>"
       })
   void what_is_not_in_the_table_is_not_there_and_not_quoted(String path) throws IOException {
     var reply = server.send(Ask.get(path));

@@ -152,8 +152,7 @@ final class RefreshTest {
     server
         .database
         .sessions()
-        .replace(
-            seen, seen.ended(cause, ClientAddress.NONE, server.clock.instant(), Given.POLICY));
+        .replace(seen, seen.ended(cause, ClientAddress.NONE, server.clock.instant(), Given.POLICY));
 
     isRefused(server.send(browser.refreshing()), "ended");
   }
@@ -185,13 +184,16 @@ final class RefreshTest {
     var reply =
         server.send(
             Ask.post("/auth/refresh")
-                .with("Cookie", Browser.refreshCookie(foreign) + "; " + Browser.csrfCookie(browser.csrf()))
+                .with(
+                    "Cookie",
+                    Browser.refreshCookie(foreign) + "; " + Browser.csrfCookie(browser.csrf()))
                 .with("X-CSRF-Token", browser.csrf()));
     isRefused(reply, "unknown");
     isRefused(
         server.send(
             browser.refreshingWith(
-                List.of(Browser.refreshCookie(browser.access()), Browser.csrfCookie(browser.csrf())))),
+                List.of(
+                    Browser.refreshCookie(browser.access()), Browser.csrfCookie(browser.csrf())))),
         "unknown");
     assertThat(server.isLive(browser)).isTrue();
     assertThat(server.sessionOf(browser).generation()).isEqualTo(1);
@@ -237,7 +239,8 @@ final class RefreshTest {
 
     var again = server.send(browser.refreshing().with("Idempotency-Key", KEY)).isOk();
 
-    assertThat(again.cookie(SessionCookies.REFRESH)).isEqualTo(first.cookie(SessionCookies.REFRESH));
+    assertThat(again.cookie(SessionCookies.REFRESH))
+        .isEqualTo(first.cookie(SessionCookies.REFRESH));
     isRefused(
         server.send(browser.refreshing().with("Idempotency-Key", KEY.replace('k', 'x'))),
         "replayed");
@@ -247,9 +250,7 @@ final class RefreshTest {
   @Test
   void an_answer_lost_by_the_store_is_had_again_with_its_key() throws IOException {
     server.database.failNextWrite(Fault.AFTER_COMMIT);
-    server
-        .send(browser.refreshing().with("Idempotency-Key", KEY))
-        .isProblem(503, "unavailable");
+    server.send(browser.refreshing().with("Idempotency-Key", KEY)).isProblem(503, "unavailable");
 
     server.send(browser.refreshing().with("Idempotency-Key", KEY)).isOk();
   }
@@ -257,8 +258,14 @@ final class RefreshTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "short", "kkkkkkkkkkkkkkk", "kkkkkkkkkkkkkkk=", "kkkkkkkk kkkkkkkk", "\"kkkkkkkkkkkkkkkk\"",
-        "kkkkkkkkkkkkkkkk, kkkkkkkkkkkkkkkk", "kkkkkkkkkkkkkkk\u00e9"
+        "",
+        "short",
+        "kkkkkkkkkkkkkkk",
+        "kkkkkkkkkkkkkkk=",
+        "kkkkkkkk kkkkkkkk",
+        "\"kkkkkkkkkkkkkkkk\"",
+        "kkkkkkkkkkkkkkkk, kkkkkkkkkkkkkkkk",
+        "kkkkkkkkkkkkkkk\u00e9"
       })
   void a_malformed_idempotency_key_is_refused_before_anything_happens(String key)
       throws IOException {
@@ -290,7 +297,9 @@ final class RefreshTest {
             .with("Origin", "https://evil.example")
             .with("Idempotency-Key", "bad");
     server.send(new Ask("POST", "/nowhere", bad.lines(), "")).isProblem(404, "not-found");
-    server.send(new Ask("GET", "/auth/refresh", bad.lines(), "")).isProblem(405, "method-not-allowed");
+    server
+        .send(new Ask("GET", "/auth/refresh", bad.lines(), ""))
+        .isProblem(405, "method-not-allowed");
     server.send(bad.with("Content-Length", "16385")).isProblem(413, "too-large");
     server.send(bad.carrying("x")).isProblem(400, "invalid-request");
     server.send(bad).isProblem(403, "csrf");
@@ -298,7 +307,10 @@ final class RefreshTest {
         .send(Ask.post("/auth/refresh").with("Idempotency-Key", "bad"))
         .isProblem(401, "invalid-refresh-token");
     server
-        .send(Ask.post("/auth/refresh").with("Cookie", browser.cookies()).with("Idempotency-Key", "bad"))
+        .send(
+            Ask.post("/auth/refresh")
+                .with("Cookie", browser.cookies())
+                .with("Idempotency-Key", "bad"))
         .isProblem(403, "csrf");
     server.send(browser.loggingOut());
     server

@@ -3,11 +3,11 @@ package dev.sallyport.adapters.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.application.attack.Attack;
-import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.adapters.http.Route.Content;
 import dev.sallyport.adapters.http.Route.Method;
 import dev.sallyport.adapters.http.Route.Site;
+import dev.sallyport.application.attack.Attack;
+import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.domain.user.Role;
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +30,26 @@ final class RoutesTest {
           return Answer.ok(
               new Echo(exchange.principal().user().text(), exchange.pathParameter("item")));
         });
+  }
+
+  @Test
+  void the_table_is_the_documented_one() throws IOException {
+    try (var server = TestServer.start()) {
+      assertThat(server.table())
+          .extracting(r -> r.method() + " " + r.path() + " " + r.content() + " " + r.site())
+          .containsExactly(
+              "POST /auth/login JSON OURS",
+              "POST /auth/refresh NONE OURS",
+              "POST /auth/logout NONE OURS",
+              "GET /auth/csrf NONE OURS",
+              "GET /auth/me NONE ANY",
+              "GET /.well-known/jwks.json NONE OPEN",
+              "GET /health NONE ANY");
+      assertThat(server.table())
+          .filteredOn(route -> !route.access().equals(Access.PUBLIC))
+          .extracting(Route::path)
+          .containsExactly("/auth/me");
+    }
   }
 
   @Test
@@ -78,9 +98,7 @@ final class RoutesTest {
         Route.post(
                 "/api/items",
                 Access.SIGNED_IN,
-                exchange ->
-                    Answer.ok(
-                        new Echo("", exchange.body().string("item").orElse("none"))))
+                exchange -> Answer.ok(new Echo("", exchange.body().string("item").orElse("none"))))
             .takingJson();
     try (var server = TestServer.start(route)) {
       String token = server.signIn().access();
@@ -97,16 +115,15 @@ final class RoutesTest {
   @Test
   @SuppressWarnings("NullAway") // that is the point
   void a_route_without_a_rule_does_not_start() {
-    assertThatThrownBy(
-            () ->
-                new Route(
-                    Method.GET, "/api", null, Content.NONE, Site.ANY, _ -> Answer.noContent()))
+    assertThatThrownBy(() ->
+            new Route(Method.GET, "/api", null, Content.NONE, Site.ANY, _ -> Answer.noContent()))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("a route has an access rule");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "api", "/", "/api/", "/api//x", "/*", "/api/<x>", "/a b", "/{A}", "/api/{x}y"})
+  @ValueSource(
+      strings = {"", "api", "/", "/api/", "/api//x", "/*", "/api/<x>", "/a b", "/{A}", "/api/{x}y"})
   void a_path_that_is_not_exact_does_not_start(String path) {
     assertThatThrownBy(() -> Route.get(path, Access.PUBLIC, _ -> Answer.noContent()))
         .isInstanceOf(IllegalArgumentException.class);
@@ -115,8 +132,7 @@ final class RoutesTest {
   @Test
   void two_routes_of_one_method_and_path_do_not_start() {
     assertThatThrownBy(
-            () ->
-                TestServer.start(Route.get("/health", Access.PUBLIC, _ -> Answer.noContent())))
+            () -> TestServer.start(Route.get("/health", Access.PUBLIC, _ -> Answer.noContent())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("two routes for GET /health");
   }
