@@ -148,7 +148,7 @@ final class Commands implements Callable<Integer> {
       BiFunction<Config, Surroundings, Installation> open,
       ToIntFunction<Installation> command) {
     Config config = configured.config();
-    try (var _ = logToPrograms();
+    try (var _ = log();
         var installation = open.apply(config, surroundings)) {
       tellIfNew(installation, config);
       return command.applyAsInt(installation);
@@ -159,9 +159,9 @@ final class Commands implements Callable<Integer> {
     }
   }
 
-  /// What a command did stands in the log of whatever program ran it; a person sees the result.
-  private AutoCloseable logToPrograms() {
-    return terminal().dialogue().isPresent() ? () -> {} : surroundings.logging().start();
+  private AutoCloseable log() {
+    boolean person = terminal().dialogue().isPresent();
+    return (person ? surroundings.silence() : surroundings.logging()).start();
   }
 
   /// Where a new installation is: in a directory that nobody meant, somebody should notice.

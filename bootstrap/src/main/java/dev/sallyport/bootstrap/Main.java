@@ -1,8 +1,11 @@
 package dev.sallyport.bootstrap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sallyport.adapters.telemetry.ServerLog;
 import java.io.Console;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -46,6 +49,7 @@ public final class Main {
         terminal,
         StartedAs.text(environment.getOrDefault("PATH", "")),
         () -> ServerLog.start(format, System.err),
+        () -> ServerLog.start(format, new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)),
         Main::untilToldToEnd);
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 /// tests make it up.
 ///
 /// @param cores how many passwords can be hashed at once, at least 1
+/// @param logging for servers, and for commands that programs run
+/// @param silence for commands that a person runs: they see the result, not our diary
 /// @param startedAs the start of a command line that starts this program again, fit for a shell
 record Surroundings(
     Map<String, String> environment,
@@ -20,9 +22,10 @@ record Surroundings(
     Terminal terminal,
     String startedAs,
     Logging logging,
+    Logging silence,
     Lifetime lifetime) {
 
-  /// What begins to log, into the right place for this machine.
+  /// What becomes of all that is logged.
   @FunctionalInterface
   interface Logging {
     /// Begins; what it returns ends it.

@@ -256,6 +256,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.sallyport.bootstrap.Main")
+            .and()
+            .resideOutsideOfPackage(adapter("telemetry"))
             .should()
             .accessTargetWhere(
                 DescribedPredicate.describe(

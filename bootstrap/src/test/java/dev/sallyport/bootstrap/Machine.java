@@ -85,6 +85,7 @@ final class Machine {
                 terminal,
                 "scripts/run",
                 () -> () -> {},
+                () -> () -> {},
                 lifetime),
             args);
     return new Ran(exitCode, out.toString(), err.toString());

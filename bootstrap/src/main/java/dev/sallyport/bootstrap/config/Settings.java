@@ -30,9 +30,7 @@ final class Settings {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final int LONGEST_SECRET = 1024;
   private static final int LEAST_HS256_SECRET = 32;
-  private static final String EXACT_TEXT =
-      "letters, digits and signs of ASCII, without spaces, \" and \\, 160 characters in issuer,"
-          + " audience and client-id together";
+  private static final String EXACT_TEXT = "printable ASCII without spaces, \" and \\";
   private static final String HOW_TO_MAKE = "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
 
   static final Setting<Listen> LISTEN =

@@ -17,6 +17,8 @@ class RefusedValuesTest {
   private static final String MADE_BY =
       " random bytes%s as base64url, made by openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
 
+  private static final String EXACT_TEXT = "printable ASCII without spaces, \" and \\";
+
   @TempDir Path directory;
 
   static Stream<Arguments> malformed() {
@@ -63,9 +65,9 @@ class RefusedValuesTest {
                 "https://a.example.com:65536",
                 "https://bücher.example"),
             refused(
-                Settings.ISSUER, "a text without spaces", "", "a b", "a\tb", "ü", "x".repeat(256)),
-            refused(Settings.AUDIENCE, "a text without spaces", "", " a"),
-            refused(Settings.CLIENT_ID, "a text without spaces", "", "a\nb"),
+                Settings.ISSUER, EXACT_TEXT, "", "a b", "a\tb", "ü", "a\"b", "a\\b"),
+            refused(Settings.AUDIENCE, EXACT_TEXT, "", " a"),
+            refused(Settings.CLIENT_ID, EXACT_TEXT, "", "a\nb"),
             refused(
                 Settings.DATA_DIR,
                 "a directory of its owner alone (mode 0700), made if it does not exist",
@@ -256,6 +258,17 @@ class RefusedValuesTest {
         .isEqualTo(
             "refresh.leeway: got \"16m\" (SALLYPORT_REFRESH_LEEWAY); takes at most"
                 + " refresh.retry-window, which is 15m");
+  }
+
+  @Test
+  void names_that_make_a_token_too_long_are_refused() {
+    assertThat(
+            new Trial(directory)
+                .with(Settings.ISSUER, "x".repeat(80))
+                .with(Settings.AUDIENCE, "x".repeat(80))
+                .with(Settings.CLIENT_ID, "x")
+                .problem())
+        .isEqualTo("issuer, audience and client-id: got 161 characters together; takes 160");
   }
 
   @Test
