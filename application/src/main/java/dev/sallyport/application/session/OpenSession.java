@@ -119,7 +119,9 @@ public final class OpenSession {
   }
 
   private List<Session> displacedBy(List<Session> live, Instant now, Caller caller) {
-    return policy.displacedBy(live).stream()
+    // Who was idle too long is over, though not ended: nobody has to go for it.
+    List<Session> inUse = live.stream().filter(session -> session.isLive(now)).toList();
+    return policy.displacedBy(inUse).stream()
         .map(session -> ended(session, EndCause.EVICTED, now, caller))
         .toList();
   }
