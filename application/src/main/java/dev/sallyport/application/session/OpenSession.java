@@ -76,10 +76,9 @@ public final class OpenSession {
       if (opened.isPresent()) {
         return new Opened(opened.get());
       }
-      Optional<User> again = users.find(owner.id());
-      if (again.isEmpty()
-          || again.get().disabled()
-          || !again.get().passwordHash().equals(verified.passwordHash())) {
+      Optional<User> again =
+          users.find(owner.id()).filter(user -> user.stillAccepts(verified.passwordHash()));
+      if (again.isEmpty()) {
         return new OwnerChanged();
       }
       owner = again.get(); // the same password and enabled: it goes on, with the roles of now
