@@ -354,6 +354,26 @@ final class RefreshSessionTest {
   }
 
   @Test
+  void tokens_that_could_not_be_signed_are_neither_committed_nor_reported() {
+    installation.whileIssuing(() -> {
+      throw new IllegalStateException("no key");
+    });
+    assertThatThrownBy(() -> refresh(first.refresh(), KEY))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(stored().generation()).isEqualTo(1);
+
+    installation.whileIssuing(() -> {});
+    refresh(first.refresh(), KEY);
+    installation.whileIssuing(() -> {
+      throw new IllegalStateException("no key");
+    });
+    assertThatThrownBy(() -> refresh(first.refresh(), KEY))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(installation.log.events(TokenRefreshed.class))
+        .containsExactly(new TokenRefreshed(alice.id(), stored().id(), 2, false));
+  }
+
+  @Test
   void who_rotated_last_is_remembered() {
     refresh(first.refresh(), KEY);
 
