@@ -1,11 +1,113 @@
 package dev.sallyport.bootstrap;
 
-/// The program.
+import dev.sallyport.adapters.telemetry.ServerLog;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/// The program: takes clock, randomness, environment, terminal and the end of the process from the
+/// JVM, and hands them on. Nothing else in Sallyport does.
 public final class Main {
+
+  /// How long a server that was asked to end may take; its requests end after five seconds at most.
+  private static final long MILLISECONDS_TO_END = 20_000;
+
+  private static final CountDownLatch TOLD_TO_END = new CountDownLatch(1);
+
   private Main() {}
 
-  /// Starts Sallyport.
+  /// Runs one command and ends with its exit code.
   public static void main(String[] args) {
-    System.out.println("sallyport");
+    int exitCode = Commands.run(surroundings(), args);
+    if (TOLD_TO_END.getCount() > 0) {
+      System.exit(exitCode);
+    }
+    // Else the JVM is ending already, and waits for this thread alone.
+  }
+
+  private static Surroundings surroundings() {
+    var environment = System.getenv();
+    var terminal = terminal();
+    var format =
+        terminal.dialogue().isPresent() ? ServerLog.Format.PLAIN : ServerLog.Format.JSON;
+    return new Surroundings(
+        environment,
+        Path.of("").toAbsolutePath(),
+        // Instants as the database keeps them.
+        Clock.tickMillis(ZoneOffset.UTC),
+        new SecureRandom(),
+        Runtime.getRuntime().availableProcessors(),
+        terminal,
+        StartedAs.text(environment.getOrDefault("PATH", "")),
+        () -> ServerLog.start(format, System.err),
+        Main::untilToldToEnd);
+  }
+
+  private static Terminal terminal() {
+    return new Terminal(
+        writer(System.out),
+        writer(System.err),
+        System.in,
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).map(Asking::new),
+        Main::isStandardInputTerminal);
+  }
+
+  /// Java tells only whether standard input and output both are.
+  private static boolean isStandardInputTerminal() {
+    try {
+      return new ProcessBuilder("test", "-t", "0")
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException noSuchProgram) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /// Returns when the process is asked to end, by SIGTERM or Ctrl-C, and lets it wait until what
+  /// then follows on this thread is over.
+  private static void untilToldToEnd() throws InterruptedException {
+    Thread server = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("end")
+                .unstarted(
+                    () -> {
+                      TOLD_TO_END.countDown();
+                      try {
+                        server.join(MILLISECONDS_TO_END);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }));
+    TOLD_TO_END.await();
+  }
+
+  private record Asking(Console console) implements Terminal.Dialogue {
+    @Override
+    public Optional<String> ask(String question) {
+      return Optional.ofNullable(console.readLine("%s", question));
+    }
+
+    @Override
+    public Optional<String> askHidden(String question) {
+      return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+    }
   }
 }

@@ -27,10 +27,14 @@ final class PasswordInput {
   record NotEntered(String why) implements Outcome {}
 
   static Outcome read(Terminal terminal) {
-    return terminal
-        .dialogue()
-        .map(PasswordInput::ask)
-        .orElseGet(() -> readLine(terminal.in()));
+    if (terminal.dialogue().isPresent()) {
+      return ask(terminal.dialogue().get());
+    }
+    return terminal.echoes().getAsBoolean()
+        ? new NotEntered(
+            "the password would be seen: it can be asked for without echo only if standard output"
+                + " is the terminal too")
+        : readLine(terminal.in());
   }
 
   private static Outcome ask(Terminal.Dialogue dialogue) {

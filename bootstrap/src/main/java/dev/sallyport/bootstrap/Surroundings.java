@@ -2,28 +2,45 @@ package dev.sallyport.bootstrap;
 
 import dev.sallyport.application.port.SecretGenerator;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 
 /// The machine, as far as the program sees it. [Main] takes it from the JVM, nobody else does, and
 /// tests make it up.
 ///
+/// @param cores how many passwords can be hashed at once, at least 1
 /// @param startedAs the start of a command line that starts this program again, fit for a shell
-/// @param lifetime what a server does between its start and its end
 record Surroundings(
     Map<String, String> environment,
     Path workingDirectory,
     InstantSource clock,
-    SecretGenerator secrets,
+    SecureRandom random,
+    int cores,
     Terminal terminal,
     String startedAs,
+    Logging logging,
     Lifetime lifetime) {
+
+  /// What begins to log, into the right place for this machine.
+  @FunctionalInterface
+  interface Logging {
+    /// Begins; what it returns ends it.
+    AutoCloseable start();
+  }
 
   /// How long a server runs.
   @FunctionalInterface
   interface Lifetime {
+    /// Returns when it is time to stop.
+    void untilItEnds() throws InterruptedException;
+  }
 
-    /// Returns when it is time to stop, or lets the JVM end and stops the server before.
-    void of(AutoCloseable server) throws Exception;
+  SecretGenerator secrets() {
+    return count -> {
+      byte[] bytes = new byte[count];
+      random.nextBytes(bytes);
+      return bytes;
+    };
   }
 }

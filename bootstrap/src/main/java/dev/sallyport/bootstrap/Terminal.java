@@ -3,12 +3,18 @@ package dev.sallyport.bootstrap;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Where a command reads and writes.
 ///
 /// @param dialogue a person who can be asked; empty if a program is at the other end
+/// @param echoes whether a person would see what is read from `in` as they type it
 record Terminal(
-    PrintWriter out, PrintWriter err, InputStream in, Optional<Dialogue> dialogue) {
+    PrintWriter out,
+    PrintWriter err,
+    InputStream in,
+    Optional<Dialogue> dialogue,
+    BooleanSupplier echoes) {
 
   /// The command did what it was asked for.
   static final int OK = 0;

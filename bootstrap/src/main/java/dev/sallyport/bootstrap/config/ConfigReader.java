@@ -8,11 +8,14 @@ import dev.sallyport.bootstrap.config.Config.Web;
 import dev.sallyport.bootstrap.config.Setting.Bad;
 import dev.sallyport.bootstrap.config.Setting.Good;
 import dev.sallyport.bootstrap.config.Setting.Preset;
+import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +42,11 @@ public final class ConfigReader {
   /// Nothing is wrong.
   ///
   /// @param told every setting, for people
+  /// @param whereabouts what the environment says of where the installation is and how to open it,
+  ///     by variable, fit to be shown: without it another command finds another installation
   /// @param warnings a line each
-  public record Configured(Config config, List<Told> told, List<String> warnings)
+  public record Configured(
+      Config config, List<Told> told, Map<String, String> whereabouts, List<String> warnings)
       implements Outcome {}
 
   /// Nothing may start.
@@ -53,13 +59,7 @@ public final class ConfigReader {
   ///
   /// @param value masked, if it is a secret
   /// @param source where it came from
-  public record Told(String name, String value, String source) {
-
-    /// Whether somebody set it in the environment.
-    public boolean isFromEnvironment() {
-      return source.startsWith("SALLYPORT_");
-    }
-  }
+  public record Told(String name, String value, String source) {}
 
   /// Reads all settings.
   ///
@@ -76,11 +76,12 @@ public final class ConfigReader {
     checkLives();
     checkWhoReachesUs();
     checkSecretFitsAlgorithm();
+    checkNames();
     if (!problems.isEmpty()) {
       return new Misconfigured(List.copyOf(problems));
     }
     List<Told> told = Settings.ALL.stream().map(this::told).toList();
-    return new Configured(config(), told, warnings());
+    return new Configured(config(), told, whereabouts(), warnings());
   }
 
   private <T> void checkForm(Setting<T> setting) {
@@ -151,6 +152,38 @@ public final class ConfigReader {
     if (find(Settings.HS256_SECRET).isPresent() && !symmetric) {
       problems.add(got(Settings.HS256_SECRET) + "; takes one only if signing.algorithm is HS256");
     }
+  }
+
+  private void checkNames() {
+    if (find(Settings.LISTEN).isEmpty() || find(Settings.CLIENT_ID).isEmpty()) {
+      return; // they have lines of their own
+    }
+    String publicUrl =
+        find(Settings.PUBLIC_URL)
+            .orElseGet(() -> new Origin("http", "localhost", Listen.MAX_PORT))
+            .text();
+    String issuer = find(Settings.ISSUER).orElse(publicUrl);
+    String audience = find(Settings.AUDIENCE).orElse(issuer);
+    int length = (issuer + audience + get(Settings.CLIENT_ID)).length();
+    if (length > AccessPolicy.MAX_NAMES_LENGTH) {
+      problems.add(
+          "issuer, audience and client-id: got "
+              + length
+              + " characters together; takes "
+              + AccessPolicy.MAX_NAMES_LENGTH);
+    }
+  }
+
+  private Map<String, String> whereabouts() {
+    Map<String, String> whereabouts = new LinkedHashMap<>();
+    for (Setting<?> setting :
+        List.of(Settings.DATA_DIR, Settings.DATABASE_URL, Settings.MASTER_KEY)) {
+      Optional.ofNullable(given.texts().get(setting.name()))
+          .flatMap(Given.Text::variable)
+          .filter(variable -> !setting.secret() || variable.name().equals(setting.fileVariable()))
+          .ifPresent(variable -> whereabouts.put(variable.name(), variable.value()));
+    }
+    return Collections.unmodifiableMap(whereabouts);
   }
 
   private String got(Setting<?> setting) {

@@ -25,8 +25,14 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
   private static final Map<String, Setting<?>> BY_VARIABLE = by(Setting::variable);
   private static final Map<String, Setting<?>> BY_FILE_VARIABLE = by(Setting::fileVariable);
 
+  /// A text that was given.
+  ///
   /// @param source where it stands, as words
-  record Text(String text, String source) {}
+  /// @param variable what has to be in the environment for it; empty for one in the file
+  record Text(String text, String source, Optional<Variable> variable) {}
+
+  /// A variable of the environment as it is: of a secret that stands there itself, too.
+  record Variable(String name, String value) {}
 
   /// Collects what was given. The environment wins over the file.
   static Given collect(
@@ -84,7 +90,7 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
           problems.add(setting.name() + ": is given twice, in lines " + before + " and "
               + entry.line() + " of " + shown);
         } else {
-          texts.put(setting.name(), new Text(entry.value(), source));
+          texts.put(setting.name(), new Text(entry.value(), source, Optional.empty()));
           if (setting.secret() && file.isReadableByAll()) {
             problems.add(setting.name() + ": got a file that everybody can read (" + shown
                 + "); takes one that is for its owner: chmod 600");
@@ -101,7 +107,10 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
       Setting<?> direct = BY_VARIABLE.get(variable);
       Setting<?> byFile = BY_FILE_VARIABLE.get(variable);
       if (direct != null) {
-        texts.put(direct.name(), new Text(environment.getOrDefault(variable, ""), variable));
+        String value = environment.getOrDefault(variable, "");
+        texts.put(
+            direct.name(),
+            new Text(value, variable, Optional.of(new Variable(variable, value))));
       } else if (byFile != null) {
         if (environment.containsKey(byFile.variable())) {
           problems.add(byFile.name() + ": is given twice, by " + byFile.variable() + " and "
@@ -127,7 +136,12 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
             problems.add(setting.name() + ": got " + why + " (" + variable + " = "
                 + Shown.quoted(name) + "); takes a file with the value");
         case TextFile.Found(var file) -> {
-          texts.put(setting.name(), new Text(withoutLineEnd(file.text()), variable + " = " + name));
+          texts.put(
+              setting.name(),
+              new Text(
+                  withoutLineEnd(file.text()),
+                  variable + " = " + name,
+                  Optional.of(new Variable(variable, name))));
           if (setting.secret() && file.isReadableByAll()) {
             problems.add(setting.name() + ": got a file that everybody can read ("
                 + variable + " = " + Shown.quoted(name)

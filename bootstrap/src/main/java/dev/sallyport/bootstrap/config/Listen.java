@@ -15,7 +15,7 @@ public record Listen(InetAddress address, int port) {
 
   private static final Pattern FORM =
       Pattern.compile("(localhost|[0-9]+(?:\\.[0-9]+){3}|\\[[0-9A-Fa-f:.]+]):(0|[1-9][0-9]{0,4})");
-  private static final int MAX_PORT = 65_535;
+  static final int MAX_PORT = 65_535;
 
   /// Empty if the text is not an address and a port.
   public static Optional<Listen> parse(String text) {

@@ -1,5 +1,7 @@
 package dev.sallyport.bootstrap.config;
 
+import dev.sallyport.adapters.bcrypt.BcryptPasswordHasher;
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.bootstrap.config.Setting.Bad;
 import dev.sallyport.bootstrap.config.Setting.Form;
 import dev.sallyport.bootstrap.config.Setting.Good;
@@ -11,6 +13,8 @@ import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.session.SessionPolicy;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +27,12 @@ final class Settings {
   /// No browser keeps a cookie longer (RFC 6265bis, section 5.5), so no session can be.
   private static final Duration LONGEST = Duration.ofDays(400);
 
+  private static final String SQLITE = "jdbc:sqlite:";
   private static final int LONGEST_SECRET = 1024;
   private static final int LEAST_HS256_SECRET = 32;
+  private static final String EXACT_TEXT =
+      "letters, digits and signs of ASCII, without spaces, \" and \\, 160 characters in issuer,"
+          + " audience and client-id together";
   private static final String HOW_TO_MAKE = "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
 
   static final Setting<Listen> LISTEN =
@@ -44,22 +52,22 @@ final class Settings {
           Settings::origin);
 
   static final Setting<String> ISSUER =
-      derived("issuer", "public-url", "a text without spaces", Settings::exactText);
+      derived("issuer", "public-url", EXACT_TEXT, Settings::exactText);
 
   static final Setting<String> AUDIENCE =
-      derived("audience", "the issuer", "a text without spaces", Settings::exactText);
+      derived("audience", "the issuer", EXACT_TEXT, Settings::exactText);
 
   static final Setting<String> CLIENT_ID =
-      value("client-id", "sallyport", "a text without spaces", Settings::exactText);
+      value("client-id", "sallyport", EXACT_TEXT, Settings::exactText);
 
-  static final Setting<String> DATA_DIR =
+  static final Setting<Path> DATA_DIR =
       value(
           "data.dir",
           "./data",
           "a directory of its owner alone (mode 0700), made if it does not exist",
-          text -> Optional.of(text).filter(Settings::isPath));
+          Settings::directory);
 
-  static final Setting<String> DATABASE_URL =
+  static final Setting<Path> DATABASE_URL =
       derived(
           "database.url",
           "jdbc:sqlite: and sallyport.db in data.dir",
@@ -71,7 +79,7 @@ final class Settings {
           "database.pool-size",
           "4",
           "how many connections read the database, 1 to 64",
-          wholeNumber(1, 64));
+          wholeNumber(1, DatabaseSettings.MOST_READERS));
 
   static final Setting<MasterKey> MASTER_KEY =
       secret(
@@ -141,7 +149,7 @@ final class Settings {
           Settings::origins);
 
   static final Setting<Integer> BCRYPT_COST =
-      value("password.bcrypt-cost", "12", "a whole number, 10 to 14", wholeNumber(10, 14));
+      value("password.bcrypt-cost", "12", "a whole number, 10 to 14", wholeNumber(BcryptPasswordHasher.LEAST_COST, BcryptPasswordHasher.GREATEST_COST));
 
   static final Setting<Integer> MIN_LENGTH =
       value(
@@ -211,24 +219,27 @@ final class Settings {
             .filter(d -> d.compareTo(least) >= 0 && d.compareTo(greatest) <= 0);
   }
 
-  /// What stands in tokens and is compared exactly: nothing that an eye could miss.
+  /// What stands in tokens and is compared exactly: nothing that an eye could miss, or that JSON
+  /// would have to escape.
   private static Optional<String> exactText(String text) {
-    return Optional.of(text).filter(t -> t.matches("[!-~]{1,255}"));
+    return Optional.of(text)
+        .filter(t -> t.matches("[!-~]+") && t.indexOf('"') < 0 && t.indexOf('\\') < 0);
   }
 
-  private static boolean isPath(String text) {
-    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+  /// A `?` in its path would begin the parameters of the database's URL.
+  private static Optional<Path> directory(String text) {
+    boolean odd = text.chars().anyMatch(c -> Character.isISOControl(c) || c == '?');
+    try {
+      return text.isBlank() || odd ? Optional.empty() : Optional.of(Path.of(text));
+    } catch (InvalidPathException notOfThisSystem) {
+      return Optional.empty();
+    }
   }
 
-  /// The file of a SQLite URL. What the driver would read as something else than a file is refused:
-  /// parameters, a URI, a database in memory, and `:resource:`, which opens network connections.
-  private static Optional<String> sqliteFile(String url) {
-    String prefix = "jdbc:sqlite:";
+  private static Optional<Path> sqliteFile(String url) {
     return Optional.of(url)
-        .filter(u -> u.startsWith(prefix))
-        .map(u -> u.substring(prefix.length()))
-        .filter(file -> isPath(file) && !file.startsWith(":") && !file.startsWith("file:"))
-        .filter(file -> file.indexOf('?') < 0);
+        .filter(DatabaseSettings::isUrl)
+        .map(u -> Path.of(u.substring(SQLITE.length())));
   }
 
   /// Over plain http anybody on the way could be the page, so only this machine may use it.

@@ -18,8 +18,13 @@ import dev.sallyport.domain.password.PasswordHash;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +42,26 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
   private static final String DIGEST_11 = "Fe5bBsDbTAqVpyDewpUQVrV41vxoMsa";
   private static final String UNPEPPERED_4 = "qREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
 
+  // Where System.Logger ends when nothing else is on the class path. Kept here: a logger that
+  // nobody
+  // holds may be collected.
+  private static final Logger LOG = Logger.getLogger(BcryptPasswordHasher.class.getName());
+
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final Handler recorder =
+      new Handler() {
+        @Override
+        public void publish(LogRecord warning) {
+          warnings.add(warning.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
   private final BcryptPasswordHasher hasher = hasher(10, FIRST);
 
   @Override
@@ -44,8 +69,15 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     return hasher;
   }
 
+  @BeforeEach
+  void listen() {
+    LOG.setUseParentHandlers(false);
+    LOG.addHandler(recorder);
+  }
+
   @AfterEach
   void close() {
+    LOG.removeHandler(recorder);
     hasher.close();
   }
 
@@ -55,7 +87,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {54, 55, 63, 64, 71, 72, 128, 1023})
+  @ValueSource(ints = {54, 71, 72, 1023})
   void the_last_character_counts_whatever_the_length(int before) {
     var hash = ((Hashed) hasher.hash(new Password("x".repeat(before) + "B"))).hash();
 
@@ -186,8 +218,22 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
         "{bcrypt-hmac:99999999999}$2a$04$abcdefghijklmnopqrstuu9PId.tq9aIkoafj6RipiUyBRfNkkzZe",
         "{argon2id}$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b7dWA",
       })
-  void garbage_differs(String stored) {
+  void garbage_differs_and_is_reported_without_being_quoted(String stored) {
     assertThat(verify(stored)).isEqualTo(new Differs());
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("unreadable")
+        .doesNotContain("$", new PasswordHash(stored).scheme() + "}");
+  }
+
+  @Test
+  void a_wrong_password_is_nothing_to_report() {
+    hasher.verify(new Password("another"), hasher.decoy());
+    hasher.verify(
+        new Password("x".repeat(73)), new PasswordHash("{bcrypt}$2a$04$" + SALT + UNPEPPERED_4));
+
+    assertThat(warnings).isEmpty();
   }
 
   @ParameterizedTest

@@ -27,11 +27,14 @@ public final class Answer {
     /// Nothing.
     record Empty() implements Body {}
 
-    /// Something that Jackson writes.
-    record Members(Object value) implements Body {}
+    /// JSON, written already: what can't be written fails before the answer begins.
+    final class Json implements Body {
+      private final byte[] bytes;
 
-    /// A JSON text as it is.
-    record Text(String json) implements Body {}
+      private Json(byte[] bytes) {
+        this.bytes = bytes;
+      }
+    }
 
     /// A problem document.
     record Refusal(Problem problem, List<FieldError> errors, Optional<String> reason)
@@ -40,12 +43,12 @@ public final class Answer {
 
   /// A 200 whose body is this record, in JSON.
   public static Answer ok(Object value) {
-    return new Answer(200, List.of(), new Body.Members(value));
+    return new Answer(200, List.of(), new Body.Json(JsonBytes.of(value)));
   }
 
   /// A 200 whose body is this JSON text.
   public static Answer okText(String json) {
-    return new Answer(200, List.of(), new Body.Text(json));
+    return new Answer(200, List.of(), new Body.Json(JsonBytes.ofText(json)));
   }
 
   /// A 204.
@@ -68,8 +71,7 @@ public final class Answer {
     return refusal(problem, List.of(), Optional.of(Words.snake(reason)));
   }
 
-  private static Answer refusal(
-      Problem problem, List<FieldError> errors, Optional<String> reason) {
+  private static Answer refusal(Problem problem, List<FieldError> errors, Optional<String> reason) {
     return new Answer(problem.status(), List.of(), new Body.Refusal(problem, errors, reason));
   }
 
@@ -105,12 +107,12 @@ public final class Answer {
   /// Writes this answer over the headers that every answer carries.
   void write(Context ctx, String requestId) {
     ctx.status(status);
-    // What Javalin has set before stays as a charset, which JSON does not have (RFC 8259, section 11).
+    // What Javalin has set before stays as a charset, which JSON does not have (RFC 8259, section
+    // 11).
     ctx.res().setContentType(null);
     switch (body) {
       case Body.Empty() -> {}
-      case Body.Members(var value) -> write(ctx, "application/json", JsonBytes.of(value));
-      case Body.Text(var json) -> write(ctx, "application/json", JsonBytes.ofText(json));
+      case Body.Json json -> write(ctx, "application/json", json.bytes);
       case Body.Refusal(var problem, var errors, var reason) ->
           write(
               ctx,

@@ -6,8 +6,8 @@ import dev.sallyport.domain.access.Principal;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Lets requests in by the access token in their `Authorization` header (RFC 6750, section 2.1), the
-/// only place where one is looked for.
+/// Lets requests in by the access token in their `Authorization` header (RFC 6750, section 2.1),
+/// the only place where one is looked for.
 final class BearerGate {
 
   private static final String REALM = "Bearer realm=\"sallyport\"";
@@ -59,8 +59,7 @@ final class BearerGate {
   }
 
   private static Judgement malformed() {
-    return new TurnedAway(
-        challenge(Answer.of(Problem.INVALID_REQUEST), "invalid_request"));
+    return new TurnedAway(challenge(Answer.of(Problem.INVALID_REQUEST), "invalid_request"));
   }
 
   /// The answer to a token that is not accepted.

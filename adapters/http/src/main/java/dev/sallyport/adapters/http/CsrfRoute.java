@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.ReadCsrfToken.Read;
 import dev.sallyport.domain.csrf.CsrfToken;
-import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Refusal;
 import java.util.Optional;
 
 /// `GET /auth/csrf`: the CSRF token of the session, for a page that can't read our cookie. Clears

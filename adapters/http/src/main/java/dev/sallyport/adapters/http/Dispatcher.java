@@ -8,30 +8,31 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /// Javalin, made to route by the table and to do nothing else: no handler before or after another,
-/// so that none of its own method names (`BEFORE`) leads anywhere, no error page, no body parser, no
-/// redirect.
+/// so that none of its own method names (`BEFORE`) leads anywhere, no error page, no body parser,
+/// no redirect.
 final class Dispatcher {
 
   private Dispatcher() {}
 
   /// @param endpoint what serves a route
   static Javalin of(Routes routes, Function<Route, Handler> endpoint, Cors cors) {
-    return Javalin.create(
-        config -> {
-          restrict(config);
-          replaceAnswers(config);
-          routes.table().forEach(route -> serve(config, route, endpoint.apply(route)));
-          routes.table().stream()
-              .map(Route::path)
-              .distinct()
-              .forEach(path -> servePreflight(config, path, routes.allowedAt(path), cors));
-        });
+    return Javalin.create(config -> {
+      restrict(config);
+      replaceAnswers(config);
+      routes.table().forEach(route -> serve(config, route, endpoint.apply(route)));
+      routes.table().stream()
+          .map(Route::path)
+          .distinct()
+          .forEach(path -> servePreflight(config, path, routes.allowedAt(path), cors));
+    });
   }
 
   private static void restrict(JavalinConfig config) {
@@ -55,8 +56,24 @@ final class Dispatcher {
     config.routes.exception(
         MethodNotAllowedResponse.class,
         (refused, ctx) -> write(ctx, methodNotAllowed(allowOf(refused))));
+    config.router.javaLangErrorHandler(Dispatcher::answerError);
     config.routes.exception(
         Exception.class, (thrown, ctx) -> write(ctx, Failures.answerTo(thrown, requestId(ctx))));
+  }
+
+  /// For an `Error` within Javalin itself, which hands over no context: by default it answers with
+  /// an empty body.
+  private static void answerError(HttpServletResponse response, Error error) {
+    String requestId = response.getHeader(AnswerHeaders.REQUEST_ID);
+    Failures.answerTo(error, requestId);
+    response.setContentType(null);
+    response.setContentType(ProblemDocument.MEDIA_TYPE);
+    try {
+      response.getOutputStream().write(ProblemDocument.of(Problem.INTERNAL, requestId).json());
+    } catch (IOException gone) {
+      // The client is, or the answer has begun: there is nobody left to tell, and it is logged.
+      response.setStatus(Problem.INTERNAL.status());
+    }
   }
 
   private static void serve(JavalinConfig config, Route route, Handler endpoint) {
@@ -74,8 +91,7 @@ final class Dispatcher {
 
   /// OPTIONS is for preflights that are granted; to all others it is a method like any that a path
   /// does not know.
-  private static void servePreflight(
-      JavalinConfig config, String path, String allow, Cors cors) {
+  private static void servePreflight(JavalinConfig config, String path, String allow, Cors cors) {
     config.routes.addHttpHandler(
         HandlerType.OPTIONS,
         path,

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// What every request passes before Javalin sees it: it gets its id, its answer gets the headers that
-/// every answer carries, and what could make the framework route it in another way is refused.
+/// What every request passes before Javalin sees it: it gets its id, its answer gets the headers
+/// that every answer carries, and what could make the framework route it in another way is refused.
 final class Edge extends Handler.Wrapper {
 
   /// Method, target, version and the two spaces between them.
@@ -84,8 +84,9 @@ final class Edge extends Handler.Wrapper {
   }
 
   private static int requestLineLength(Request request) {
+    String target = request.getHttpURI().getPathQuery();
     return request.getMethod().length()
-        + request.getHttpURI().toString().length()
+        + (target == null ? 0 : target.length())
         + request.getConnectionMetaData().getHttpVersion().asString().length()
         + 2;
   }

@@ -85,8 +85,7 @@ final class Endpoint implements io.javalin.http.Handler {
     };
   }
 
-  private Answer signedIn(
-      Context ctx, Caller caller, RequestBody body, Optional<Role> required) {
+  private Answer signedIn(Context ctx, Caller caller, RequestBody body, Optional<Role> required) {
     return switch (bearerGate.judge(Exchange.headerLines(ctx, "Authorization"))) {
       case TurnedAway(var why) -> why;
       case LetIn(var principal) ->

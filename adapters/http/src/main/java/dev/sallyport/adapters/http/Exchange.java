@@ -17,8 +17,7 @@ public final class Exchange {
   private final Optional<Principal> principal;
   private final Optional<JsonObject> body;
 
-  Exchange(
-      Context ctx, Caller caller, Optional<Principal> principal, Optional<JsonObject> body) {
+  Exchange(Context ctx, Caller caller, Optional<Principal> principal, Optional<JsonObject> body) {
     this.ctx = ctx;
     this.caller = caller;
     this.principal = principal;

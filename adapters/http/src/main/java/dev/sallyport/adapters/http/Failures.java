@@ -29,7 +29,12 @@ final class Failures {
     if (thrown instanceof StoreUnavailableException unavailable) {
       LOG.log(
           Level.WARNING,
-          () -> "request " + requestId + ": " + unavailable.getMessage() + describe(unavailable.getCause()));
+          () ->
+              "request "
+                  + requestId
+                  + ": "
+                  + unavailable.getMessage()
+                  + describe(unavailable.getCause()));
       return Answer.unavailable(RETRY_AFTER);
     }
     LOG.log(Level.ERROR, () -> "request " + requestId + " failed" + describe(thrown));

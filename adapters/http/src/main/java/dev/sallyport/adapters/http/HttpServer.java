@@ -6,11 +6,15 @@ import dev.sallyport.application.port.SecurityLog;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.CookieCompliance;
@@ -29,15 +33,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// Requests run on platform threads: waiting inside SQLite would hold the carriers of virtual ones.
 public final class HttpServer implements AutoCloseable {
 
+  private static final Logger LOG = System.getLogger("dev.sallyport.http");
+
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
 
   /// How long requests that run when the server stops may go on.
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-  /// How long an idle connection is kept while the server stops.
-  private static final Duration SHUTDOWN_IDLE_TIMEOUT = Duration.ofMillis(500);
-
   private final Server server;
+  private final ServerConnector connector;
+  private final GracefulHandler running;
 
   /// A server on a socket that is bound already; it answers once started, and closes the socket.
   ///
@@ -59,14 +64,14 @@ public final class HttpServer implements AutoCloseable {
     var origins = new Origins(settings.ownOrigins(), settings.allowedOrigins());
     var bearerGate = new BearerGate(authenticate);
     Javalin javalin =
-        Dispatcher.of(
-            routes, route -> new Endpoint(route, origins, bearerGate, log, clock), cors);
+        Dispatcher.of(routes, route -> new Endpoint(route, origins, bearerGate, log, clock), cors);
     this.server = new Server(threads(settings));
     server.setErrorHandler(errors);
-    server.setStopTimeout(STOP_TIMEOUT.toMillis());
     edge.setHandler(context(javalin, errors));
-    server.setHandler(new GracefulHandler(edge));
-    server.addConnector(connector(server, bound));
+    this.running = new GracefulHandler(edge);
+    server.setHandler(running);
+    this.connector = connector(server, bound);
+    server.addConnector(connector);
   }
 
   /// Starts to answer.
@@ -78,13 +83,24 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// Takes no new connection, lets running requests end for a few seconds, and closes the socket.
+  /// Closes the socket, lets running requests end for a few seconds, and closes every connection.
+  ///
+  /// Jetty's own way would wait for idle connections too, or else cut off requests that wait for a
+  /// hash.
   @Override
   public void close() {
+    connector.close();
+    try {
+      running.shutdown().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException tooLong) {
+      LOG.log(Level.WARNING, "requests were cut off, since the server stops");
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
     try {
       server.stop();
     } catch (Exception failed) {
-      throw new IllegalStateException("the HTTP server did not stop in time", failed);
+      throw new IllegalStateException("the HTTP server did not stop", failed);
     }
   }
 
@@ -99,8 +115,6 @@ public final class HttpServer implements AutoCloseable {
     var context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
     context.setContextPath("/");
     context.setErrorHandler(errors);
-    // Else Jetty adds a charset parameter, which JSON does not have (RFC 8259, section 11).
-    context.getMimeTypes().addAssumed(ProblemDocument.MEDIA_TYPE, StandardCharsets.UTF_8.name());
     context.addServlet(new ServletHolder(javalin.javalinServlet()), "/*");
     return context;
   }
@@ -108,7 +122,6 @@ public final class HttpServer implements AutoCloseable {
   private static ServerConnector connector(Server server, ServerSocketChannel bound) {
     var connector = new ServerConnector(server, new HttpConnectionFactory(strictHttp()));
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
-    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_TIMEOUT.toMillis());
     try {
       connector.open(bound);
     } catch (IOException notListening) {

@@ -12,8 +12,8 @@ import java.util.Set;
 /// @param allowedOrigins other origins whose pages may call the API with the user's cookies; empty
 ///     turns CORS off
 /// @param leastThreads platform threads kept ready, at least 1
-/// @param mostThreads the most requests that are worked on at once, at least 8: Jetty itself needs a
-///     few
+/// @param mostThreads the most requests that are worked on at once, at least 8: Jetty itself needs
+///     a few
 public record HttpSettings(
     Set<String> ownOrigins, Set<String> allowedOrigins, int leastThreads, int mostThreads) {
 

@@ -96,11 +96,10 @@ final class LoginRoute {
     /// Empty if the member can't be a password, which is an error.
     Optional<Password> password(String name) {
       return text(name)
-          .flatMap(
-              typed ->
-                  Password.faultOf(typed)
-                      .map(fault -> this.<Password>refused(name, Words.snake(fault)))
-                      .orElseGet(() -> Optional.of(new Password(typed))));
+          .flatMap(typed ->
+              Password.faultOf(typed)
+                  .map(fault -> this.<Password>refused(name, Words.snake(fault)))
+                  .orElseGet(() -> Optional.of(new Password(typed))));
     }
 
     private Optional<String> text(String name) {

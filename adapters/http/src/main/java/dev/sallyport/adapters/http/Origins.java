@@ -9,8 +9,8 @@ import java.util.Set;
 /// @param allowed those of others that the operator trusts
 record Origins(Set<String> own, Set<String> allowed) {
 
-  /// Whether a request may come from where the browser says it does (contract, section 4, "Origin").
-  /// What is not a browser says nothing, and brings no cookies that it was not given.
+  /// Whether a request may come from where the browser says it does (contract, section 4,
+  /// "Origin"). What is not a browser says nothing, and brings no cookies that it was not given.
   ///
   /// @param origin the lines of `Origin` (RFC 6454, section 7)
   /// @param fetchSite the lines of `Sec-Fetch-Site` (W3C Fetch Metadata)
@@ -23,7 +23,8 @@ record Origins(Set<String> own, Set<String> allowed) {
     return fromKnown
         && fetchSite.stream()
             .allMatch(
-                // SameSite does not protect from another port of the same host, so "same-site" alone
+                // SameSite does not protect from another port of the same host, so "same-site"
+                // alone
                 // proves nothing.
                 site -> site.equals("same-origin") || (site.equals("same-site") && fromAllowed));
   }

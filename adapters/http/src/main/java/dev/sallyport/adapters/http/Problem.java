@@ -1,7 +1,7 @@
 package dev.sallyport.adapters.http;
 
-/// The full list of what outsiders can learn when something is refused (RFC 9457): its type, a title
-/// that never varies, and a status. Nothing that the caller sent is ever part of it.
+/// The full list of what outsiders can learn when something is refused (RFC 9457): its type, a
+/// title that never varies, and a status. Nothing that the caller sent is ever part of it.
 public enum Problem {
   /// The request, its body first of all, is malformed or invalid.
   INVALID_REQUEST(400, "The request is malformed or invalid."),

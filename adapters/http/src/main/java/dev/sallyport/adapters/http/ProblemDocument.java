@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A problem as it is sent (RFC 9457, section 3): `type`, `title`, `status`, `request_id`, and where
-/// the contract names them `errors` or `reason`. There is no `detail` and no `instance`: both invite
-/// to say more than outsiders need.
+/// A problem as it is sent (RFC 9457, section 3): `type`, `title`, `status`, `request_id`, and
+/// where the contract names them `errors` or `reason`. There is no `detail` and no `instance`: both
+/// invite to say more than outsiders need.
 record ProblemDocument(
     Problem problem, String requestId, List<FieldError> errors, Optional<String> reason) {
 

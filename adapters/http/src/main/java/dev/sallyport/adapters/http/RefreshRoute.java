@@ -4,9 +4,9 @@ import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.application.session.RefreshSession.Contended;
 import dev.sallyport.application.session.RefreshSession.Refreshed;
 import dev.sallyport.domain.session.IdempotencyKey;
-import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Refusal;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,8 +50,7 @@ final class RefreshRoute {
   /// A client without the cookie keeps what it has: a link from another site, which carries no
   /// Strict cookies, must not sign anybody out.
   private static Answer refused(Refusal why, SessionCookies cookies) {
-    Answer answer =
-        BearerGate.challenge(Answer.because(Problem.INVALID_REFRESH_TOKEN, why));
+    Answer answer = BearerGate.challenge(Answer.because(Problem.INVALID_REFRESH_TOKEN, why));
     return cookies.haveRefresh() ? answer.with(SessionCookies.cleared()) : answer;
   }
 }

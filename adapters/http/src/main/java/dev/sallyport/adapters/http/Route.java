@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 public record Route(
     Method method, String path, Access access, Content content, Site site, Handler handler) {
 
-  private static final Pattern PATH =
-      Pattern.compile("(/([A-Za-z0-9._~-]+|\\{[a-z][a-z_]*}))+");
+  private static final Pattern PATH = Pattern.compile("(/([A-Za-z0-9._~-]+|\\{[a-z][a-z_]*}))+");
 
   /// The methods of the API. GET changes nothing and is answered to HEAD as well, without the body.
   public enum Method {
@@ -49,8 +48,8 @@ public record Route(
     Answer handle(Exchange exchange);
   }
 
-  /// @throws NullPointerException if any part is missing, the access rule first of all: code that is
-  ///     compiled without our checks could leave it out
+  /// @throws NullPointerException if any part is missing, the access rule first of all: code that
+  ///     is compiled without our checks could leave it out
   /// @throws IllegalArgumentException if the path has not the form of one
   public Route {
     Objects.requireNonNull(method, "a route has a method");

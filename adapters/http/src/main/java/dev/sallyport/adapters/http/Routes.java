@@ -27,8 +27,7 @@ public final class Routes {
     var seen = new HashSet<Map.Entry<Route.Method, String>>();
     for (Route route : table) {
       if (!seen.add(Map.entry(route.method(), route.path()))) {
-        throw new IllegalArgumentException(
-            "two routes for " + route.method() + ' ' + route.path());
+        throw new IllegalArgumentException("two routes for " + route.method() + ' ' + route.path());
       }
     }
   }

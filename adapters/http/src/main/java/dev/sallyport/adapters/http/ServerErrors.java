@@ -6,8 +6,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Answers what no route ever sees: broken framing, headers that are too large, a server that stops.
-/// Jetty's own handler would send HTML, the message of the exception, and none of our headers.
+/// Answers what no route ever sees: broken framing, headers that are too large, a server that
+/// stops. Jetty's own handler would send HTML, the message of the exception, and none of our
+/// headers.
 final class ServerErrors implements Request.Handler {
 
   private final Edge edge;

@@ -3,8 +3,8 @@ package dev.sallyport.adapters.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sallyport.application.session.IssuedTokens;
 
-/// The answer to a login and to a refresh (RFC 6749, section 5.1): the access token in the body, the
-/// refresh token in its cookie and nowhere else.
+/// The answer to a login and to a refresh (RFC 6749, section 5.1): the access token in the body,
+/// the refresh token in its cookie and nowhere else.
 final class TokenAnswer {
 
   private TokenAnswer() {}
@@ -24,10 +24,7 @@ final class TokenAnswer {
   static Answer of(IssuedTokens tokens) {
     var members =
         new Members(
-            tokens.access().text(),
-            "Bearer",
-            tokens.accessTtl().toSeconds(),
-            tokens.csrf().text());
+            tokens.access().text(), "Bearer", tokens.accessTtl().toSeconds(), tokens.csrf().text());
     return Answer.ok(members).with(SessionCookies.renewed(tokens));
   }
 }

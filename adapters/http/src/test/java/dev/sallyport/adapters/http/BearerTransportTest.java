@@ -59,13 +59,8 @@ final class BearerTransportTest {
         "Bearer \"AT\"", "Bearer AT,", "Bearer=AT x", "Bearer, AT", "Bearer:AT", "Bearer %41AT"
       })
   void malformed_credentials_are_refused(String authorization) throws IOException {
-    var reply = server.send(me(authorization));
+    var reply = server.send(me(authorization)).isProblem(400, "invalid-request");
 
-    if (authorization.startsWith("Bearer=") || authorization.startsWith("Bearer:")) {
-      assertThat(reply.status()).isIn(400, 401);
-      return;
-    }
-    reply.isProblem(400, "invalid-request");
     assertThat(reply.one("WWW-Authenticate"))
         .isEqualTo("Bearer realm=\"sallyport\", error=\"invalid_request\"");
   }
@@ -74,8 +69,14 @@ final class BearerTransportTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "BearerAT", "Bearer-AT AT", "AT", "Basic dTpw", "Digest username=\"u\", realm=\"r\"",
-        "Negotiate AT", "Basic AT, Bearer AT", "DPoP AT"
+        "BearerAT",
+        "Bearer-AT AT",
+        "AT",
+        "Basic dTpw",
+        "Digest username=\"u\", realm=\"r\"",
+        "Negotiate AT",
+        "Basic AT, Bearer AT",
+        "DPoP AT"
       })
   void another_scheme_is_no_token(String authorization) throws IOException {
     var reply = server.send(me(authorization)).isProblem(401, "token-required");
@@ -87,12 +88,8 @@ final class BearerTransportTest {
   @Test
   void two_tokens_are_refused_in_any_order_and_form() throws IOException {
     String good = "Bearer " + browser.access();
-    server
-        .send(me(good).with("Authorization", "Bearer other"))
-        .isProblem(400, "invalid-request");
-    server
-        .send(me("Bearer other").with("Authorization", good))
-        .isProblem(400, "invalid-request");
+    server.send(me(good).with("Authorization", "Bearer other")).isProblem(400, "invalid-request");
+    server.send(me("Bearer other").with("Authorization", good)).isProblem(400, "invalid-request");
     server.send(me(good).with("Authorization", good)).isProblem(400, "invalid-request");
     server.send(me(good + ", " + good)).isProblem(400, "invalid-request");
   }
@@ -102,9 +99,7 @@ final class BearerTransportTest {
   void a_token_anywhere_else_is_not_looked_at() throws IOException {
     String token = browser.access();
     server.send(Ask.get("/auth/me?access_token=" + token)).isProblem(401, "token-required");
-    server
-        .send(Ask.get("/auth/me?access_token=x").bearer(token))
-        .isOk();
+    server.send(Ask.get("/auth/me?access_token=x").bearer(token)).isOk();
     for (String header :
         new String[] {"X-Access-Token", "Proxy-Authorization", "X-Authorization", "Token"}) {
       server
@@ -112,7 +107,9 @@ final class BearerTransportTest {
           .isProblem(401, "token-required");
     }
     server
-        .send(Ask.get("/auth/me").with("Cookie", "access_token=" + token + "; Authorization=" + token))
+        .send(
+            Ask.get("/auth/me")
+                .with("Cookie", "access_token=" + token + "; Authorization=" + token))
         .isProblem(401, "token-required");
     server
         .send(Ask.get("/auth/me").carrying("access_token=" + token))
@@ -128,7 +125,11 @@ final class BearerTransportTest {
     assertThat(without.status()).isEqualTo(401);
     assertThat(with.status()).isEqualTo(200);
     assertThat(with.body()).isEmpty();
-    assertThat(server.send(Ask.of("OPTIONS", "/auth/me")).isProblem(405, "method-not-allowed").one("Allow"))
+    assertThat(
+            server
+                .send(Ask.of("OPTIONS", "/auth/me"))
+                .isProblem(405, "method-not-allowed")
+                .one("Allow"))
         .isEqualTo("GET, HEAD");
   }
 

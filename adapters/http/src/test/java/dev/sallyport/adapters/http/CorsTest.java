@@ -32,10 +32,17 @@ final class CorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://evil.example", "null", "file://", "https://pages.app.example.evil",
-        "https://evil-pages.app.example", "https://pages.app.example@evil",
-        "https://pages.app.example/", "http://pages.app.example", "https://PAGES.app.example",
-        "https://app.example", "*"
+        "https://evil.example",
+        "null",
+        "file://",
+        "https://pages.app.example.evil",
+        "https://evil-pages.app.example",
+        "https://pages.app.example@evil",
+        "https://pages.app.example/",
+        "http://pages.app.example",
+        "https://PAGES.app.example",
+        "https://app.example",
+        "*"
       })
   void an_origin_that_is_not_allowed_gets_no_cors_header(String origin) throws IOException {
     try (var server = TestServer.startWithAllowedOrigin()) {
@@ -114,9 +121,7 @@ final class CorsTest {
       server
           .send(Ask.of("OPTIONS", "/auth/me").with("Origin", TestServer.ALLOWED_ORIGIN))
           .isProblem(405, "method-not-allowed");
-      server
-          .send(preflight("/nowhere", TestServer.ALLOWED_ORIGIN))
-          .isProblem(404, "not-found");
+      server.send(preflight("/nowhere", TestServer.ALLOWED_ORIGIN)).isProblem(404, "not-found");
       server.send(Ask.of("OPTIONS", "*")).isProblem(404, "not-found");
     }
   }
@@ -125,8 +130,7 @@ final class CorsTest {
   void the_keys_are_for_pages_everywhere() throws IOException {
     try (var server = TestServer.startWithAllowedOrigin()) {
       for (String origin : List.of("https://evil.example", TestServer.ALLOWED_ORIGIN)) {
-        var reply =
-            server.send(Ask.get("/.well-known/jwks.json").with("Origin", origin)).isOk();
+        var reply = server.send(Ask.get("/.well-known/jwks.json").with("Origin", origin)).isOk();
 
         assertThat(reply.one("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(reply.all("Access-Control-Allow-Credentials")).isEmpty();
@@ -139,13 +143,23 @@ final class CorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "*", "null", "", "https://*.app.example", "https://app.example/", "https://APP.example",
-        "https://app.example:443", "http://app.example:80", "app.example", "ftp://app.example",
-        "https://u@app.example", "https://app.example?x", "https://app.example#x", "https://a b"
+        "*",
+        "null",
+        "",
+        "https://*.app.example",
+        "https://app.example/",
+        "https://APP.example",
+        "https://app.example:443",
+        "http://app.example:80",
+        "app.example",
+        "ftp://app.example",
+        "https://u@app.example",
+        "https://app.example?x",
+        "https://app.example#x",
+        "https://a b"
       })
   void a_setting_that_no_browser_would_send_is_refused(String origin) {
-    assertThatThrownBy(
-            () -> new HttpSettings(Set.of(TestServer.OWN_ORIGIN), Set.of(origin), 2, 16))
+    assertThatThrownBy(() -> new HttpSettings(Set.of(TestServer.OWN_ORIGIN), Set.of(origin), 2, 16))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new HttpSettings(Set.of(origin), Set.of(), 2, 16))
         .isInstanceOf(IllegalArgumentException.class);
@@ -154,8 +168,12 @@ final class CorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://app.example", "http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080",
-        "https://app.example:8443", "http://app.example:443"
+        "https://app.example",
+        "http://localhost:8080",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+        "https://app.example:8443",
+        "http://app.example:443"
       })
   void an_origin_as_browsers_send_it_is_taken(String origin) {
     var settings = new HttpSettings(Set.of(origin), Set.of(origin), 2, 16);

@@ -3,7 +3,10 @@ package dev.sallyport.adapters.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.application.attack.Attack;
+import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.domain.session.ClientAddress;
+import dev.sallyport.domain.session.EndCause;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +84,8 @@ final class CsrfTest {
     String refresh = Browser.refreshCookie(browser.refresh());
     var other = server.signIn();
     server.send(other.loggingOut());
-    for (String token : List.of("aaaa", "a".repeat(66), "a".repeat(22) + "." + "a".repeat(43), other.csrf())) {
+    for (String token :
+        List.of("aaaa", "a".repeat(66), "a".repeat(22) + "." + "a".repeat(43), other.csrf())) {
       isForged(refreshing(refresh + "; " + Browser.csrfCookie(token), token));
     }
   }
@@ -96,7 +100,8 @@ final class CsrfTest {
       String flipped = good.substring(0, at) + c + good.substring(at + 1);
       isForged(refreshing(refresh + "; " + Browser.csrfCookie(flipped), flipped));
     }
-    for (String bad : List.of("", ".", good + "A", good.substring(1), good + "=", good + ", " + good)) {
+    for (String bad :
+        List.of("", ".", good + "A", good.substring(1), good + "=", good + ", " + good)) {
       isForged(refreshing(refresh + "; " + Browser.csrfCookie(bad), bad));
     }
     isForged(refreshing(browser.cookies(), good, good));
@@ -107,16 +112,26 @@ final class CsrfTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://evil.example", "null", "", "https://app.example.evil.com", "https://app.example:444",
-        "https://app.example:443", "http://app.example", "https://app.example/",
-        "https://APP.example", "https://app.example%00.evil", "https://evil-app.example",
-        "https://app.example@evil", "file://", "https://app.example, https://evil.example", "*"
+        "https://evil.example",
+        "null",
+        "",
+        "https://app.example.evil.com",
+        "https://app.example:444",
+        "https://app.example:443",
+        "http://app.example",
+        "https://app.example/",
+        "https://APP.example",
+        "https://app.example%00.evil",
+        "https://evil-app.example",
+        "https://app.example@evil",
+        "file://",
+        "https://app.example, https://evil.example",
+        "*"
       })
   void a_foreign_origin_is_refused_even_with_every_token(String origin) throws IOException {
     isForged(browser.refreshing().with("Origin", origin));
     isForged(browser.loggingOut().with("Origin", origin));
-    isForged(
-        Ask.get("/auth/csrf").with("Cookie", browser.cookies()).with("Origin", origin));
+    isForged(Ask.get("/auth/csrf").with("Cookie", browser.cookies()).with("Origin", origin));
     isForged(TestServer.login("alice", TestServer.PASSWORD).with("Origin", origin));
   }
 
@@ -132,14 +147,12 @@ final class CsrfTest {
 
   @Attack("X-12")
   @ParameterizedTest
-  @ValueSource(strings = {"cross-site", "same-site", "none", "foo", "", "Same-Origin", "same-origin, x"})
+  @ValueSource(
+      strings = {"cross-site", "same-site", "none", "foo", "", "Same-Origin", "same-origin, x"})
   void a_request_that_the_browser_says_is_foreign_is_refused(String site) throws IOException {
     isForged(browser.refreshing().with("Sec-Fetch-Site", site));
     isForged(
-        browser
-            .refreshing()
-            .with("Sec-Fetch-Site", site)
-            .with("Origin", TestServer.OWN_ORIGIN));
+        browser.refreshing().with("Sec-Fetch-Site", site).with("Origin", TestServer.OWN_ORIGIN));
     isForged(browser.loggingOut().with("Sec-Fetch-Site", site));
     isForged(TestServer.login("alice", TestServer.PASSWORD).with("Sec-Fetch-Site", site));
   }
@@ -199,25 +212,36 @@ final class CsrfTest {
 
   @Attack("X-16")
   @ParameterizedTest
-  @ValueSource(strings = {"X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method", "x-http-method-override"})
+  @ValueSource(
+      strings = {
+        "X-HTTP-Method-Override",
+        "X-Method-Override",
+        "X-HTTP-Method",
+        "x-http-method-override"
+      })
   void no_header_turns_a_method_into_another(String header) throws IOException {
     for (String method : List.of("GET", "POST", "DELETE", "BEFORE", "", "TRACE")) {
-      server
-          .send(browser.loggingOut().with(header, method))
-          .isProblem(400, "invalid-request");
+      server.send(browser.loggingOut().with(header, method)).isProblem(400, "invalid-request");
       server.send(browser.me().with(header, method)).isProblem(400, "invalid-request");
       server.send(Ask.get("/auth/logout").with(header, method)).isProblem(400, "invalid-request");
     }
     assertThat(server.isLive(browser)).isTrue();
-    server.send(Ask.get("/auth/logout?_method=POST").with("Cookie", browser.cookies())).isProblem(405, "method-not-allowed");
+    server
+        .send(Ask.get("/auth/logout?_method=POST").with("Cookie", browser.cookies()))
+        .isProblem(405, "method-not-allowed");
   }
 
   @Attack("X-16")
   @ParameterizedTest
-  @ValueSource(strings = {"BEFORE", "BEFORE_MATCHED", "AFTER", "AFTER_MATCHED", "WEBSOCKET_BEFORE_UPGRADE"})
+  @ValueSource(
+      strings = {"BEFORE", "BEFORE_MATCHED", "AFTER", "AFTER_MATCHED", "WEBSOCKET_BEFORE_UPGRADE"})
   void the_names_of_the_frameworks_own_handlers_are_methods_like_any(String method)
       throws IOException {
-    assertThat(server.send(Ask.of(method, "/auth/me")).isProblem(405, "method-not-allowed").one("Allow"))
+    assertThat(
+            server
+                .send(Ask.of(method, "/auth/me"))
+                .isProblem(405, "method-not-allowed")
+                .one("Allow"))
         .isEqualTo("GET, HEAD");
     server.send(Ask.of(method, "/nowhere")).isProblem(404, "not-found");
   }
@@ -232,8 +256,7 @@ final class CsrfTest {
                 .carrying(form)
                 .with("Content-Type", "application/x-www-form-urlencoded"))
         .isProblem(415, "unsupported-media-type");
-    isForged(
-        TestServer.login("alice", TestServer.PASSWORD).with("Origin", "https://evil.example"));
+    isForged(TestServer.login("alice", TestServer.PASSWORD).with("Origin", "https://evil.example"));
   }
 
   @Attack("N-01")
@@ -285,12 +308,14 @@ final class CsrfTest {
     server.send(Ask.get("/auth/csrf")).isProblem(401, "invalid-refresh-token");
     var bad = server.send(Ask.get("/auth/csrf").with("Cookie", Browser.refreshCookie("bad")));
     assertThat(bad.isProblem(401, "invalid-refresh-token").all("Set-Cookie")).isEmpty();
-    server.database.sessions().replace(
-        server.sessionOf(browser), server.sessionOf(browser).ended(
-            dev.sallyport.domain.session.EndCause.REVOKED,
-            dev.sallyport.domain.session.ClientAddress.NONE,
-            server.clock.instant(),
-            dev.sallyport.application.port.Given.POLICY));
+    server
+        .database
+        .sessions()
+        .replace(
+            server.sessionOf(browser),
+            server
+                .sessionOf(browser)
+                .ended(EndCause.REVOKED, ClientAddress.NONE, server.clock.instant(), Given.POLICY));
     var ended = server.send(Ask.get("/auth/csrf").with("Cookie", browser.cookies()));
     assertThat(ended.isProblem(401, "invalid-refresh-token").reason()).contains("ended");
     assertThat(ended.all("Set-Cookie")).isEmpty();

@@ -83,9 +83,18 @@ final class SessionCookiesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "__Secure-refresh", "refresh", "Http-refresh", "__Host-refresh", "__Http-refresh",
-        "__host-http-refresh", "__HOST-HTTP-REFRESH", "__Host-Http-Refresh", "$__Host-Http-refresh",
-        "__Host-Http-refresh[]", "%5f_Host-Http-refresh", "\"__Host-Http-refresh\""
+        "__Secure-refresh",
+        "refresh",
+        "Http-refresh",
+        "__Host-refresh",
+        "__Http-refresh",
+        "__host-http-refresh",
+        "__HOST-HTTP-REFRESH",
+        "__Host-Http-Refresh",
+        "$__Host-Http-refresh",
+        "__Host-Http-refresh[]",
+        "%5f_Host-Http-refresh",
+        "\"__Host-Http-refresh\""
       })
   void a_name_that_is_like_ours_is_another_name(String name) throws IOException {
     var reply =
@@ -102,8 +111,7 @@ final class SessionCookiesTest {
   void white_space_of_other_kinds_makes_another_name(String bytes) throws IOException {
     String tossed = bytes + Browser.refreshCookie("evil");
 
-    var reply =
-        refresh(tossed + "; " + Browser.refreshCookie(browser.refresh()) + "; " + csrf());
+    var reply = refresh(tossed + "; " + Browser.refreshCookie(browser.refresh()) + "; " + csrf());
 
     assertThat(reply.status()).isIn(200, 400);
   }
@@ -128,7 +136,12 @@ final class SessionCookiesTest {
   @Attack("C-07")
   @ParameterizedTest
   @ValueSource(
-      strings = {"=__Host-Http-refresh=evil", "__Host-Http-refresh", "__Host-Http-refresh;", ";;;="})
+      strings = {
+        "=__Host-Http-refresh=evil",
+        "__Host-Http-refresh",
+        "__Host-Http-refresh;",
+        ";;;="
+      })
   void a_cookie_without_a_name_is_not_ours(String cookie) throws IOException {
     refresh(cookie + "; " + csrf()).isProblem(401, "invalid-refresh-token");
     nothingHappened();
@@ -183,7 +196,9 @@ final class SessionCookiesTest {
   @Attack("C-11")
   @Test
   void no_other_session_exists_beside_ours() throws IOException {
-    server.send(Ask.get("/auth/me;jsessionid=x").bearer(browser.access())).isProblem(404, "not-found");
+    server
+        .send(Ask.get("/auth/me;jsessionid=x").bearer(browser.access()))
+        .isProblem(404, "not-found");
     var reply = server.send(browser.me().with("Cookie", "JSESSIONID=x")).isOk();
 
     assertThat(reply.all("Set-Cookie")).isEmpty();

@@ -27,12 +27,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// The server on a free port of the loopback interface, over fakes. One user, `alice`, with the role
-/// `reader`.
+/// The server on a free port of the loopback interface, over fakes. One user, `alice`, with the
+/// role `reader`.
 final class TestServer implements AutoCloseable {
 
   static final String OWN_ORIGIN = "https://app.example";
@@ -49,7 +50,9 @@ final class TestServer implements AutoCloseable {
   final User alice;
   final int port;
 
+  private final ServerSocketChannel bound;
   private final HttpServer server;
+  private final Routes routes;
 
   private TestServer(Set<String> allowedOrigins, Route... more) throws IOException {
     alice =
@@ -61,18 +64,16 @@ final class TestServer implements AutoCloseable {
             Given.NOW);
     database.users().add(alice);
 
-    var access =
-        new AccessPolicy(OWN_ORIGIN, OWN_ORIGIN, "sallyport", Given.POLICY.accessTtl());
+    var access = new AccessPolicy(OWN_ORIGIN, OWN_ORIGIN, "sallyport", Given.POLICY.accessTtl());
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
     var accessTokens = new FakeAccessTokens(access);
     var issue = new IssueTokens(refreshTokens, csrfTokens, accessTokens, access, secrets);
     var sessions = database.sessions();
     var users = database.users();
-    var open =
-        new OpenSession(sessions, users, refreshTokens, issue, secrets, log, Given.POLICY);
+    var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, Given.POLICY);
     var passwords = new PasswordPolicy(15, "commoncommoncommon"::equals, List.of("sallyport"));
-    var routes =
+    routes =
         Routes.of(
                 new LogIn(users, hasher, open, log, clock, passwords, Given.POLICY),
                 new RefreshSession(sessions, users, refreshTokens, issue, log, clock, Given.POLICY),
@@ -84,9 +85,8 @@ final class TestServer implements AutoCloseable {
                 refreshTokens,
                 csrfTokens)
             .with(more);
-    var bound =
-        ServerSocketChannel.open()
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    bound =
+        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     port = ((InetSocketAddress) bound.getLocalAddress()).getPort();
     server =
         new HttpServer(
@@ -124,6 +124,14 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  boolean isListening() {
+    return bound.isOpen();
+  }
+
+  List<Route> table() {
+    return routes.table();
+  }
+
   Wire connect() throws IOException {
     return new Wire(port);
   }
@@ -131,7 +139,7 @@ final class TestServer implements AutoCloseable {
   static Ask login(String username, String password) {
     return Ask.json(
         "/auth/login",
-        new String(JsonBytes.of(new Form(username, password)), java.nio.charset.StandardCharsets.UTF_8));
+        new String(JsonBytes.of(new Form(username, password)), StandardCharsets.UTF_8));
   }
 
   private record Form(String username, String password) {}

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,12 @@ final class Wire implements AutoCloseable {
   /// Sends text, each character as one byte.
   Wire send(String text) throws IOException {
     return send(text.getBytes(ISO_8859_1));
+  }
+
+  /// Says that nothing more will be sent.
+  Wire endOfSending() throws IOException {
+    socket.shutdownOutput();
+    return this;
   }
 
   /// The next answer, to a request that was not a HEAD.
@@ -89,7 +96,7 @@ final class Wire implements AutoCloseable {
   boolean isClosed() throws IOException {
     try {
       return in.read() < 0;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
     }
   }

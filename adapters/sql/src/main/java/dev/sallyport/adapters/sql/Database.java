@@ -178,27 +178,22 @@ public final class Database implements AutoCloseable {
     try (Handle handle = writer.open()) {
       // Said by us: the driver's own transactions begin as readers, and fail when they turn writer.
       handle.execute("BEGIN IMMEDIATE");
-      boolean committed = false;
       try {
         Optional<T> result = work.on(handle);
-        if (result.isPresent()) {
-          handle.execute("COMMIT");
-          committed = true;
-        }
+        handle.execute(result.isPresent() ? "COMMIT" : "ROLLBACK");
         return result;
-      } finally {
-        if (!committed) {
-          rollBack(handle);
-        }
+      } catch (RuntimeException | Error e) {
+        abandon(handle);
+        throw e;
       }
     } catch (JdbiException e) {
       throw unavailable(what, e);
     }
   }
 
-  /// A connection that can't even do this must not serve the next caller, who would write into a
-  /// transaction that nobody commits.
-  private void rollBack(Handle handle) {
+  /// Rolls back. A connection that can't even do this must not serve the next caller, who would
+  /// write into a transaction that nobody commits.
+  private void abandon(Handle handle) {
     try {
       handle.execute("ROLLBACK");
     } catch (JdbiException broken) {

@@ -43,7 +43,9 @@ record Migrations(List<Migration> all) {
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {
     return new Migrations(
-        SQLITE.stream().map(name -> new Migration(name, read("migrations/sqlite/" + name))).toList());
+        SQLITE.stream()
+            .map(name -> new Migration(name, read("migrations/sqlite/" + name)))
+            .toList());
   }
 
   private static String read(String resource) {
@@ -66,9 +68,8 @@ record Migrations(List<Migration> all) {
   /// @throws DatabaseRefusedException if the database is newer than this version, was made by
   ///     another text of a migration, or belongs to another application
   void apply(Connection connection) throws SQLException {
-    if (pending(connection).isEmpty()) {
-      return;
-    }
+    // Before anything is read: what two statements see of a database that another process is just
+    // making does not fit together.
     execute(connection, "BEGIN IMMEDIATE");
     List<Migration> pending = pending(connection);
     if (pending.size() == all.size()) {

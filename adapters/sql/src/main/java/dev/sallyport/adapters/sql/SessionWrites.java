@@ -116,8 +116,7 @@ final class SessionWrites {
       swap.bind("revocation_number", revocationNumber());
     }
     owner.ifPresent(
-        user ->
-            swap.bind("owner", Columns.bytes(user.id())).bind("owner_version", user.version()));
+        user -> swap.bind("owner", Columns.bytes(user.id())).bind("owner_version", user.version()));
     return swap.execute() == 1;
   }
 

@@ -32,12 +32,11 @@ public final class SqlRootSecretStore implements RootSecretStore {
         handle ->
             handle
                 .createQuery(ALL)
-                .map(
-                    (row, _) ->
-                        new WrappedRootSecret(
-                            row.getInt("number"),
-                            new WrappedKey(row.getBytes("wrapped")),
-                            Columns.instant(row, "created_at")))
+                .map((row, _) ->
+                    new WrappedRootSecret(
+                        row.getInt("number"),
+                        new WrappedKey(row.getBytes("wrapped")),
+                        Columns.instant(row, "created_at")))
                 .list());
   }
 

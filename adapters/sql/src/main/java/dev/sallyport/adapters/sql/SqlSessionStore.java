@@ -19,8 +19,7 @@ import org.jdbi.v3.core.Handle;
 public final class SqlSessionStore implements SessionStore {
 
   /// The session of this id.
-  static final String FIND =
-      "SELECT " + SessionRows.COLUMNS + " FROM sessions WHERE id = :id";
+  static final String FIND = "SELECT " + SessionRows.COLUMNS + " FROM sessions WHERE id = :id";
 
   /// The sessions of a user, the newest first.
   static final String OF_USER =
@@ -79,11 +78,7 @@ public final class SqlSessionStore implements SessionStore {
     return database.read(
         "find a session",
         handle ->
-            handle
-                .createQuery(FIND)
-                .bind("id", id.bytes())
-                .map(SessionRows::session)
-                .findOne());
+            handle.createQuery(FIND).bind("id", id.bytes()).map(SessionRows::session).findOne());
   }
 
   @Override

@@ -37,9 +37,7 @@ public final class SqlUserStore implements UserStore {
 
   /// A page of users in the order of their names, behind `:after`; a deleted one has none.
   private static final String LIST =
-      "SELECT "
-          + COLUMNS
-          + " FROM users WHERE username > :after ORDER BY username LIMIT :at_most";
+      "SELECT " + COLUMNS + " FROM users WHERE username > :after ORDER BY username LIMIT :at_most";
 
   /// Adds a user, unless another has the name.
   private static final String INSERT =

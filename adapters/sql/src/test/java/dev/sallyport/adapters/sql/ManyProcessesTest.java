@@ -29,8 +29,7 @@ final class ManyProcessesTest {
     User alice = given.user("alice");
     new SqlUserStore(database).add(alice);
     Session session = given.session(alice);
-    assertThat(
-            new SqlSessionStore(database).open(session, alice, Optional.empty(), _ -> List.of()))
+    assertThat(new SqlSessionStore(database).open(session, alice, Optional.empty(), _ -> List.of()))
         .isPresent();
     return session;
   }
@@ -118,8 +117,7 @@ final class ManyProcessesTest {
     public static void main(String[] arguments) {
       try (Database database = Database.open(DatabaseSettings.ofFile(Path.of(arguments[0])))) {
         var sessions = new SqlSessionStore(database);
-        Session seen =
-            sessions.find(SessionId.parse(arguments[1]).orElseThrow()).orElseThrow();
+        Session seen = sessions.find(SessionId.parse(arguments[1]).orElseThrow()).orElseThrow();
         if (!sessions.replace(seen, ended(seen))) {
           throw new IllegalStateException("somebody else was first");
         }

@@ -61,14 +61,16 @@ final class MigrationsTest {
 
   @Test
   void an_older_database_is_brought_up_to_date() throws SQLException {
-    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;")).close();
+    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+        .close();
 
     assertThat(temporary.number("SELECT count(*) FROM more")).isZero();
   }
 
   @Test
   void a_newer_database_is_refused() {
-    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;")).close();
+    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+        .close();
 
     assertThatThrownBy(this::reopen)
         .isInstanceOf(DatabaseRefusedException.class)
@@ -109,7 +111,7 @@ final class MigrationsTest {
   @Test
   void of_many_that_start_together_all_find_the_database_made() throws Exception {
     int starts = 8;
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 10; round++) {
       var settings =
           DatabaseSettings.ofFile(temporary.directory().resolve("fresh-" + round + ".db"));
       var together = new CyclicBarrier(starts);
@@ -117,13 +119,12 @@ final class MigrationsTest {
         List<Future<Boolean>> up = new ArrayList<>();
         for (int i = 0; i < starts; i++) {
           up.add(
-              threads.submit(
-                  () -> {
-                    together.await();
-                    try (Database database = Database.open(settings)) {
-                      return new SqlStoreHealth(database).isUp();
-                    }
-                  }));
+              threads.submit(() -> {
+                together.await();
+                try (Database database = Database.open(settings)) {
+                  return new SqlStoreHealth(database).isUp();
+                }
+              }));
         }
         for (Future<Boolean> each : up) {
           assertThat(each.get()).isTrue();

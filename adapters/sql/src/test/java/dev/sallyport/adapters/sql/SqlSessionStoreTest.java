@@ -75,11 +75,10 @@ final class SqlSessionStoreTest {
         List<Future<Boolean>> swaps = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
           swaps.add(
-              threads.submit(
-                  () -> {
-                    together.await();
-                    return sessions().replace(seen, next, alice);
-                  }));
+              threads.submit(() -> {
+                together.await();
+                return sessions().replace(seen, next, alice);
+              }));
         }
         int winners = 0;
         for (Future<Boolean> swap : swaps) {
@@ -110,14 +109,13 @@ final class SqlSessionStoreTest {
     int rotations = 0;
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<List<Integer>> purge =
-          thread.submit(
-              () -> {
-                List<Integer> steps = new ArrayList<>();
-                do {
-                  steps.add(sessions().purge(NOW, 100));
-                } while (steps.getLast() == 100);
-                return steps;
-              });
+          thread.submit(() -> {
+            List<Integer> steps = new ArrayList<>();
+            do {
+              steps.add(sessions().purge(NOW, 100));
+            } while (steps.getLast() == 100);
+            return steps;
+          });
       while (!purge.isDone()) {
         Session next = rotated(session, NOW);
         assertThat(sessions().replace(session, next)).isTrue();
@@ -138,9 +136,7 @@ final class SqlSessionStoreTest {
     opened(alice, NOW);
     users()
         .delete(
-            alice,
-            NOW,
-            live -> live.ended(EndCause.USER_DELETED, CLIENT.address(), NOW, POLICY));
+            alice, NOW, live -> live.ended(EndCause.USER_DELETED, CLIENT.address(), NOW, POLICY));
 
     sessions().purge(NOW, 10);
     assertThat(temporary.number("SELECT count(*) FROM users")).isEqualTo(2);
@@ -187,16 +183,13 @@ final class SqlSessionStoreTest {
     Session ofBob = opened(bob, NOW);
     Session fresh = given.session(alice);
 
-    assertThatThrownBy(
-            () ->
-                sessions()
-                    .open(
-                        fresh,
-                        alice,
-                        Optional.empty(),
-                        _ ->
-                            List.of(
-                                ofBob.ended(EndCause.EVICTED, CLIENT.address(), NOW, POLICY))))
+    assertThatThrownBy(() ->
+            sessions()
+                .open(
+                    fresh,
+                    alice,
+                    Optional.empty(),
+                    _ -> List.of(ofBob.ended(EndCause.EVICTED, CLIENT.address(), NOW, POLICY))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(sessions().find(ofBob.id())).contains(ofBob);
     assertThat(sessions().find(fresh.id())).isEmpty();
@@ -213,10 +206,12 @@ final class SqlSessionStoreTest {
 
   @Test
   void what_is_asked_often_is_found_by_an_index() throws SQLException {
-    assertThat(plan(SqlSessionStore.FIND)).containsExactly("SEARCH sessions USING PRIMARY KEY (id=?)");
+    assertThat(plan(SqlSessionStore.FIND))
+        .containsExactly("SEARCH sessions USING PRIMARY KEY (id=?)");
     assertThat(plan(SqlSessionStore.OF_USER)).first().asString().contains("sessions_of_user");
     assertThat(plan(SessionRows.LIVE_OF_USER)).first().asString().contains("_not_ended");
-    assertThat(plan(SqlSessionStore.LIVE)).containsExactly("SEARCH sessions USING PRIMARY KEY (id>?)");
+    assertThat(plan(SqlSessionStore.LIVE))
+        .containsExactly("SEARCH sessions USING PRIMARY KEY (id>?)");
     assertThat(plan(SqlSessionStore.PURGE)).anyMatch(step -> step.contains("sessions_by_end"));
     assertThat(plan(SqlSessionStore.PURGE_USERS)).anyMatch(step -> step.contains("users_deleted"));
     assertThat(plan(SqlRevocationLog.AFTER)).anyMatch(step -> step.contains("sessions_revoked"));

@@ -47,9 +47,10 @@ final class SqliteConnectionsTest {
     Optional<String> queryOnly = temporary.database().read("test", h -> setting(h, "query_only"));
 
     assertThat(queryOnly).contains("1");
-    assertThatThrownBy(
-            () ->
-                temporary.database().read(
+    assertThatThrownBy(() ->
+            temporary
+                .database()
+                .read(
                     "test",
                     handle -> {
                       handle.execute("PRAGMA query_only = OFF");
@@ -60,21 +61,19 @@ final class SqliteConnectionsTest {
 
   @Test
   void no_other_file_can_be_attached() {
-    assertThatThrownBy(
-            () ->
-                temporary
-                    .database()
-                    .writeOnce("test", handle -> handle.execute("ATTACH ':memory:' AS other")))
+    assertThatThrownBy(() ->
+            temporary
+                .database()
+                .writeOnce("test", handle -> handle.execute("ATTACH ':memory:' AS other")))
         .isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test
   void no_extension_can_be_loaded() {
-    assertThatThrownBy(
-            () ->
-                temporary
-                    .database()
-                    .writeOnce("test", handle -> handle.execute("SELECT load_extension('x')")))
+    assertThatThrownBy(() ->
+            temporary
+                .database()
+                .writeOnce("test", handle -> handle.execute("SELECT load_extension('x')")))
         .isInstanceOf(StoreUnavailableException.class)
         .hasStackTraceContaining("not authorized");
   }

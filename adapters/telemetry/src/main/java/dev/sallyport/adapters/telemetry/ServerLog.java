@@ -43,7 +43,10 @@ public final class ServerLog implements AutoCloseable {
   public static ServerLog start(Format format, PrintStream out) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    var appender = appender(context, format, out);
+    var appender = new NeverBlockingAppender();
+    appender.setContext(context);
+    appender.addAppender(writer(context, format, out));
+    appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(appender);
@@ -54,21 +57,18 @@ public final class ServerLog implements AutoCloseable {
     return new ServerLog(context, appender);
   }
 
-  private static NeverBlockingAppender appender(
+  /// Writes lines to a stream, in the thread that logs, and leaves the stream open.
+  static OutputStreamAppender<ILoggingEvent> writer(
       LoggerContext context, Format format, PrintStream out) {
     var encoder = new LineEncoder(format);
     encoder.setContext(context);
     encoder.start();
-    var stream = new OutputStreamAppender<ILoggingEvent>();
-    stream.setContext(context);
-    stream.setEncoder(encoder);
-    stream.setOutputStream(new LeftOpen(out));
-    stream.start();
-    var appender = new NeverBlockingAppender();
-    appender.setContext(context);
-    appender.addAppender(stream);
-    appender.start();
-    return appender;
+    var writer = new OutputStreamAppender<ILoggingEvent>();
+    writer.setContext(context);
+    writer.setEncoder(encoder);
+    writer.setOutputStream(new LeftOpen(out));
+    writer.start();
+    return writer;
   }
 
   /// How many lines were lost because nobody took them off our hands.

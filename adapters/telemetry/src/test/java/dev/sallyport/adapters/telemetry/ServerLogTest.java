@@ -1,7 +1,11 @@
 package dev.sallyport.adapters.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +16,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,6 +158,25 @@ class ServerLogTest {
         .satisfiesExactly(
             line -> assertThat(line).endsWith(" WARN  Platform: by the platform"),
             line -> assertThat(line).endsWith(" WARN  Util: by java.util.logging"));
+  }
+
+  @Test
+  void until_the_log_starts_warnings_go_to_standard_error_and_nothing_else() {
+    var context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    var bytes = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(bytes, true, UTF_8));
+    try {
+      ServiceLoader.load(Configurator.class)
+          .forEach(configurator -> configurator.configure(context));
+      context.getLogger("a.Early").info("noise");
+      context.getLogger("a.Early").warn("heard");
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(bytes.toString(UTF_8)).endsWith(" WARN  Early: heard\n").doesNotContain("noise");
   }
 
   @Test

@@ -1,0 +1,170 @@
+package dev.sallyport.adapters.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.application.attack.Attack;
+import dev.sallyport.application.port.StoreUnavailableException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What outsiders, and readers of the log, learn when something goes wrong.
+final class InformationTest {
+
+  private static final String SECRET = "jdbc:postgresql://db.internal/x?password=hunter2";
+
+  private final Logger logger = Logger.getLogger("dev.sallyport.http");
+  private final LogBook book = new LogBook();
+  private TestServer server;
+
+  /// What was logged, as text.
+  private static final class LogBook extends Handler {
+
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord record) {
+      records.add(record);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    logger.setUseParentHandlers(false);
+    logger.addHandler(book);
+    server =
+        TestServer.start(
+            Route.get(
+                "/fails",
+                Access.PUBLIC,
+                _ -> fail(new IllegalStateException(SECRET, new IOException(SECRET)))),
+            Route.get("/overflows", Access.PUBLIC, _ -> overflow(0)),
+            Route.get("/out-of-memory", Access.PUBLIC, _ -> fail(new OutOfMemoryError(SECRET))),
+            Route.get("/asserts", Access.PUBLIC, _ -> fail(new AssertionError(SECRET))),
+            Route.get(
+                "/down",
+                Access.PUBLIC,
+                _ ->
+                    fail(
+                        new StoreUnavailableException("sessions: find", new IOException(SECRET)))));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    logger.removeHandler(book);
+    logger.setUseParentHandlers(true);
+  }
+
+  private static Answer fail(Throwable thrown) {
+    return InformationTest.<RuntimeException, Answer>throwIt(thrown);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable, T> T throwIt(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  private static Answer overflow(int depth) {
+    return depth < 0 ? Answer.noContent() : overflow(depth + 1);
+  }
+
+  @Attack({"I-11", "I-12"})
+  @Test
+  void whatever_a_route_throws_is_answered_the_same_and_logged_once_without_its_text()
+      throws IOException {
+    for (String path : List.of("/fails", "/overflows", "/out-of-memory", "/asserts")) {
+      book.records.clear();
+
+      var reply = server.send(Ask.get(path)).isProblem(500, "internal");
+
+      assertThat(reply.body())
+          .doesNotContain("hunter2", "Exception", "Error", "sallyport.adapters");
+      assertThat(book.records).hasSize(1);
+      assertThat(book.records.getFirst().getMessage())
+          .contains(reply.one("X-Request-Id"))
+          .contains(path.equals("/overflows") ? "StackOverflowError" : "InformationTest")
+          .doesNotContain("hunter2");
+      assertThat(book.records.getFirst().getThrown()).isNull();
+      assertThat(reply.errors()).isEmpty();
+    }
+    server.send(Ask.get("/health")).isOk();
+  }
+
+  @Attack("I-10")
+  @Test
+  void a_store_that_is_down_is_a_503_whose_cause_only_the_log_tells() throws IOException {
+    var reply = server.send(Ask.get("/down")).isProblem(503, "unavailable");
+
+    assertThat(reply.one("Retry-After")).isEqualTo("1");
+    assertThat(reply.body()).doesNotContain("sessions", "hunter2");
+    assertThat(book.records).hasSize(1);
+    assertThat(book.records.getFirst().getMessage())
+        .contains(reply.one("X-Request-Id"), "sessions: find", "java.io.IOException")
+        .doesNotContain("hunter2");
+  }
+
+  @Attack("I-13")
+  @Test
+  void a_problem_says_what_it_is_and_nothing_else() throws IOException {
+    var reply = server.send(Ask.get("/nowhere?token=S3cret")).isProblem(404, "not-found");
+
+    var members = new ArrayList<String>();
+    reply.json().fieldNames().forEachRemaining(members::add);
+    assertThat(members).containsExactly("type", "title", "status", "request_id");
+    assertThat(reply.text("type")).isEqualTo("urn:sallyport:problem:not-found");
+    assertThat(reply.text("title")).isEqualTo("There is nothing here.");
+  }
+
+  @Attack({"I-02", "I-04"})
+  @Test
+  void health_says_ok_or_unavailable() throws IOException {
+    assertThat(server.send(Ask.get("/health")).isOk().body()).isEqualTo("{\"status\":\"ok\"}");
+
+    server.database.takeDown();
+
+    var down = server.send(Ask.get("/health")).isProblem(503, "unavailable");
+    assertThat(down.one("Retry-After")).isEqualTo("1");
+  }
+
+  @Attack({"K-13", "K-14"})
+  @Test
+  void the_keys_may_be_kept_for_five_minutes() throws IOException {
+    var reply = server.send(Ask.get("/.well-known/jwks.json?kid=../x")).isOk();
+
+    assertThat(reply.body()).isEqualTo(TestServer.JWKS);
+    assertThat(reply.one("Cache-Control")).isEqualTo("public, max-age=300");
+    assertThat(server.send(Ask.of("HEAD", "/.well-known/jwks.json")).status()).isEqualTo(200);
+    server.send(Ask.post("/.well-known/jwks.json")).isProblem(405, "method-not-allowed");
+  }
+
+  @Attack("I-06")
+  @Test
+  void nothing_is_compressed() throws IOException {
+    var browser = server.signIn();
+
+    var reply = server.send(browser.refreshing().with("Accept-Encoding", "gzip, br, zstd")).isOk();
+
+    assertThat(reply.all("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void only_keys_may_be_kept_by_a_cache() throws IOException {
+    for (String path : List.of("/health", "/auth/me", "/auth/csrf", "/nowhere")) {
+      assertThat(server.send(Ask.get(path)).one("Cache-Control")).isEqualTo("no-store");
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sallyport.bootstrap;
+
+import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.bootstrap.config.Config;
+import dev.sallyport.bootstrap.config.ConfigReader;
+import dev.sallyport.bootstrap.config.ConfigReader.Configured;
+import dev.sallyport.bootstrap.config.ConfigReader.Misconfigured;
+import dev.sallyport.bootstrap.config.Shown;
+import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.user.Role;
+import dev.sallyport.domain.user.Username;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/// The command line, and how each of its commands gets at settings and installation.
+@Command(
+    name = "sallyport",
+    description = "A self-hosted authentication server. Without a command it serves.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Commands.Version.class,
+    synopsisSubcommandLabel = "[COMMAND]")
+final class Commands implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The file of settings; ./sallyport.properties if there is one.",
+      scope = ScopeType.INHERIT)
+  private @Nullable String configFile;
+
+  private Commands(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// Runs one command.
+  ///
+  /// @return the exit code: 0 if it did what it was asked for, 1 if not, 2 if the command line or
+  ///     the settings are wrong
+  static int run(Surroundings surroundings, String... args) {
+    var commands = new Commands(surroundings);
+    Terminal terminal = surroundings.terminal();
+    var line =
+        new CommandLine(commands)
+            .addSubcommand(new ServeCommand(commands))
+            .addSubcommand(new ConfigCommand(commands))
+            .addSubcommand(new UserCommands(commands))
+            .addSubcommand(new SessionCommands(commands))
+            .addSubcommand(new KeyCommands(commands))
+            .registerConverter(Username.class, new NameConverter())
+            .registerConverter(Role.class, new RoleConverter())
+            .registerConverter(SessionId.class, new SessionIdConverter())
+            // "@name" is a name that somebody typed, not a file of arguments.
+            .setExpandAtFiles(false)
+            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+            .setOut(terminal.out())
+            .setErr(terminal.err())
+            .setParameterExceptionHandler((e, _) -> misused(terminal, e))
+            .setExecutionExceptionHandler((e, _, _) -> terminal.failed(explain(e)));
+    int exitCode = line.execute(args);
+    terminal.out().flush();
+    terminal.err().flush();
+    return exitCode;
+  }
+
+  private static int misused(Terminal terminal, CommandLine.ParameterException e) {
+    terminal.complain(String.valueOf(e.getMessage()));
+    terminal.complain(e.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how");
+    return Terminal.MISUSED;
+  }
+
+  /// One line for whatever went wrong. A person can do nothing with a stack trace; of a bug they are
+  /// told where it is.
+  private static String explain(Exception e) {
+    return switch (e) {
+      case CannotStartException cannot -> String.valueOf(cannot.getMessage());
+      case StoreUnavailableException _ ->
+          "the database can't be reached now, or is busy; whether the change was made is unknown";
+      default -> {
+        StackTraceElement[] trace = e.getStackTrace();
+        String where = trace.length > 0 ? " at " + trace[0] : "";
+        yield "internal error, please report it: " + e.getClass().getName() + where;
+      }
+    };
+  }
+
+  @Override
+  public Integer call() {
+    return new ServeCommand(this).call();
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Terminal terminal() {
+    return surroundings.terminal();
+  }
+
+  /// The file that `--config` names.
+  Optional<String> configFile() {
+    return Optional.ofNullable(configFile);
+  }
+
+  /// Runs a command that needs the settings; tells what is wrong with them instead, if anything is.
+  int withSettings(ToIntFunction<Configured> command) {
+    var read =
+        ConfigReader.read(
+            configFile(),
+            surroundings.environment(),
+            surroundings.workingDirectory());
+    return switch (read) {
+      case Misconfigured(var problems) -> {
+        problems.forEach(terminal()::complain);
+        yield Terminal.MISUSED;
+      }
+      case Configured configured -> {
+        configured.warnings().forEach(terminal()::complain);
+        yield command.applyAsInt(configured);
+      }
+    };
+  }
+
+  /// Runs a command on the installation that exists; refuses where there is none.
+  int withInstallation(ToIntFunction<Installation> command) {
+    return withSettings(configured -> in(configured, Installation::open, command));
+  }
+
+  /// Runs a command on the installation, which is made if there is none.
+  int inNewInstallation(Configured configured, ToIntFunction<Installation> command) {
+    return in(configured, Installation::openOrMake, command);
+  }
+
+  private int in(
+      Configured configured,
+      BiFunction<Config, Surroundings, Installation> open,
+      ToIntFunction<Installation> command) {
+    Config config = configured.config();
+    try (var _ = logToPrograms();
+        var installation = open.apply(config, surroundings)) {
+      tellIfNew(installation, config);
+      return command.applyAsInt(installation);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the log could not be closed", e);
+    }
+  }
+
+  /// What a command did stands in the log of whatever program ran it; a person sees the result.
+  private AutoCloseable logToPrograms() {
+    return terminal().dialogue().isPresent() ? () -> {} : surroundings.logging().start();
+  }
+
+  /// Where a new installation is: in a directory that nobody meant, somebody should notice.
+  void tellIfNew(Installation installation, Config config) {
+    if (installation.isNew) {
+      Path directory = config.storage().directory();
+      terminal().out().println("made a new installation in " + directory);
+    }
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Commands.class.getPackage().getImplementationVersion();
+      return new String[] {"sallyport " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+
+  private static final class NameConverter implements ITypeConverter<Username> {
+    @Override
+    public Username convert(String typed) {
+      if (Username.parse(typed) instanceof Username.Named(var username)) {
+        return username;
+      }
+      throw new TypeConversionException(
+          Shown.quoted(typed) + " is no username: 1 to 128 letters, digits and . _ @ + -");
+    }
+  }
+
+  private static final class RoleConverter implements ITypeConverter<Role> {
+    @Override
+    public Role convert(String typed) {
+      return Role.parse(typed)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      Shown.quoted(typed)
+                          + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit"
+                          + " first"));
+    }
+  }
+
+  private static final class SessionIdConverter implements ITypeConverter<SessionId> {
+    @Override
+    public SessionId convert(String typed) {
+      return SessionId.parse(typed)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      Shown.quoted(typed) + " is no session id: a UUID in lower case"));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sallyport.bootstrap;
+
+import dev.sallyport.adapters.bcrypt.BcryptPasswordHasher;
+import dev.sallyport.adapters.jwt.JwtKeyGenerator;
+import dev.sallyport.adapters.memory.BundledCommonPasswords;
+import dev.sallyport.adapters.sql.Database;
+import dev.sallyport.adapters.sql.DatabaseRefusedException;
+import dev.sallyport.adapters.sql.DatabaseSettings;
+import dev.sallyport.adapters.sql.SqlRootSecretStore;
+import dev.sallyport.adapters.sql.SqlSessionStore;
+import dev.sallyport.adapters.sql.SqlSigningKeyStore;
+import dev.sallyport.adapters.sql.SqlUserStore;
+import dev.sallyport.adapters.telemetry.JsonSecurityLog;
+import dev.sallyport.application.account.ChangeUser;
+import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.key.OpenKeys;
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.application.session.EndSessions;
+import dev.sallyport.bootstrap.config.Config;
+import dev.sallyport.bootstrap.config.Origin;
+import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.session.Client;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// One installation, open: its database, its keys, its users and sessions. The server stands on it,
+/// and so does every command; any number of them may have it open at once.
+final class Installation implements AutoCloseable {
+
+  private static final int REQUEST_ID_BYTES = 12;
+
+  final boolean isNew;
+  final Database database;
+  final SqlUserStore users;
+  final SqlSessionStore sessions;
+  final SqlSigningKeyStore signingKeys;
+  final OpenKeys.Opened keys;
+  final JsonSecurityLog securityLog;
+  final PasswordPolicy passwordPolicy;
+  final BcryptPasswordHasher hasher;
+  final CreateUser createUser;
+  final ChangeUser changeUser;
+  final EndSessions endSessions;
+
+  private final SecretGenerator secrets;
+  private final Closing closing;
+
+  private Installation(Config config, Surroundings machine, Closing closing) {
+    var storage = config.storage();
+    var clock = machine.clock();
+    this.closing = closing;
+    secrets = machine.secrets();
+    isNew = !Files.exists(storage.database());
+    MasterKey master = masterKey(storage, secrets);
+    database =
+        closing.add(
+            Database.open(
+                new DatabaseSettings("jdbc:sqlite:" + storage.database(), storage.poolSize())));
+    users = new SqlUserStore(database);
+    sessions = new SqlSessionStore(database);
+    signingKeys = new SqlSigningKeyStore(database);
+    keys =
+        open(
+            new OpenKeys(
+                new SqlRootSecretStore(database),
+                signingKeys,
+                new JwtKeyGenerator(machine.random()),
+                secrets,
+                clock),
+            master,
+            config);
+    securityLog = new JsonSecurityLog(keys.roots().current().logKey());
+    passwordPolicy =
+        new PasswordPolicy(
+            config.passwords().minLength(), new BundledCommonPasswords(), contextWords(config));
+    hasher =
+        closing.add(
+            new BcryptPasswordHasher(
+                config.passwords().bcryptCost(), machine.cores(), keys.roots(), secrets));
+    createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
+    changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
+    endSessions = new EndSessions(sessions, securityLog, clock, config.sessions());
+  }
+
+  /// Opens the installation that exists.
+  ///
+  /// @throws CannotStartException if there is none, or it can't be opened
+  static Installation open(Config config, Surroundings machine) {
+    if (!Files.exists(config.storage().database())) {
+      throw new CannotStartException(
+          "there is no installation: no database "
+              + config.storage().database()
+              + "; \"user add NAME\" and \"serve\" make one");
+    }
+    return openOrMake(config, machine);
+  }
+
+  /// Opens the installation; makes it if there is none.
+  ///
+  /// @throws CannotStartException if it can't be opened or made
+  static Installation openOrMake(Config config, Surroundings machine) {
+    var closing = new Closing();
+    try {
+      return new Installation(config, machine, closing);
+    } catch (DatabaseRefusedException e) {
+      closing.close();
+      throw new CannotStartException("the database " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  /// The key that is set, or else the one in the directory, which is made for a new installation
+  /// alone: beside a database that exists, a new key would open nothing.
+  private static MasterKey masterKey(Config.Storage storage, SecretGenerator secrets) {
+    var directory = new DataDirectory(storage.directory());
+    if (storage.masterKey().isPresent()) {
+      if (storage.database().startsWith(storage.directory())) {
+        directory.make();
+      }
+      return storage.masterKey().get();
+    }
+    directory.make();
+    var file = new MasterKeyFile(storage.directory());
+    Optional<MasterKey> found = file.read();
+    if (found.isEmpty() && Files.exists(storage.database())) {
+      // A process that started together with us may have made both since.
+      return file.read()
+          .orElseThrow(
+              () ->
+                  new CannotStartException(
+                      "the master key "
+                          + file.path()
+                          + " is gone, and the database "
+                          + storage.database()
+                          + " can't be read without it: put it back, or set master-key"));
+    }
+    return found.orElseGet(() -> file.make(secrets));
+  }
+
+  private static OpenKeys.Opened open(OpenKeys openKeys, MasterKey master, Config config) {
+    var signing = config.signing();
+    return switch (openKeys.open(master, signing.algorithm(), signing.hs256Secret())) {
+      case OpenKeys.Opened opened -> opened;
+      case OpenKeys.ForeignMasterKey() ->
+          throw new CannotStartException(
+              "the database "
+                  + config.storage().database()
+                  + " was made with another master key than the one "
+                  + (config.storage().masterKey().isPresent()
+                      ? "that master-key sets"
+                      : "in " + new MasterKeyFile(config.storage().directory()).path())
+                  + ", or was changed: set master-key to the one it was made with; nothing was"
+                  + " changed");
+    };
+  }
+
+  /// Words that everybody would guess here.
+  private static List<String> contextWords(Config config) {
+    return Stream.concat(
+            Stream.of("sallyport"), config.web().publicUrl().map(Origin::host).stream())
+        .toList();
+  }
+
+  /// Who runs a command, as the security log tells it.
+  Caller commandLine() {
+    String requestId =
+        Base64.getUrlEncoder().withoutPadding().encodeToString(secrets.bytes(REQUEST_ID_BYTES));
+    return new Caller(requestId, Client.COMMAND_LINE);
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

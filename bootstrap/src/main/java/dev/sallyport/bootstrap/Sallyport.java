@@ -1,0 +1,181 @@
+package dev.sallyport.bootstrap;
+
+import dev.sallyport.adapters.http.HttpServer;
+import dev.sallyport.adapters.http.HttpSettings;
+import dev.sallyport.adapters.http.Routes;
+import dev.sallyport.adapters.jwt.JwkSet;
+import dev.sallyport.adapters.jwt.JwtIssuer;
+import dev.sallyport.adapters.jwt.JwtVerifier;
+import dev.sallyport.adapters.jwt.KeyRing;
+import dev.sallyport.adapters.memory.CachedRevocationList;
+import dev.sallyport.adapters.sql.SqlRevocationLog;
+import dev.sallyport.adapters.sql.SqlStoreHealth;
+import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.session.IssueTokens;
+import dev.sallyport.application.session.LogOut;
+import dev.sallyport.application.session.OpenSession;
+import dev.sallyport.application.session.PurgeSessions;
+import dev.sallyport.application.session.ReadCsrfToken;
+import dev.sallyport.application.session.RefreshSession;
+import dev.sallyport.bootstrap.config.Config;
+import dev.sallyport.bootstrap.config.Origin;
+import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.session.RefreshTokens;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The server: which parts there are, and who is given whom.
+final class Sallyport implements AutoCloseable {
+
+  /// Platform threads: a request waits for the disk or for a core, and either is soon busy.
+  private static final int LEAST_THREADS = 8;
+
+  private static final int MOST_THREADS = 200;
+
+  private final Closing closing;
+  private final InetSocketAddress address;
+  private final Installation installation;
+
+  private Sallyport(Config config, Surroundings machine, Closing closing) {
+    this.closing = closing;
+    // Before anything is made: a port that is taken must not leave an installation behind, and
+    // public-url, with it the issuer, defaults to the port that we got.
+    var socket = closing.add(bind(config));
+    address = addressOf(socket);
+    installation = closing.add(Installation.openOrMake(config, machine));
+
+    var clock = machine.clock();
+    var secrets = machine.secrets();
+    var users = installation.users;
+    var sessions = installation.sessions;
+    var log = installation.securityLog;
+    var roots = installation.keys.roots();
+    var lives = config.sessions();
+    var claims = config.accessPolicyAt(address.getPort());
+
+    var keyRing = new KeyRing(installation.keys.signing());
+    var verifier = new JwtVerifier(keyRing, claims);
+    var refreshTokens = new RefreshTokens(roots);
+    var csrfTokens = new CsrfTokens(roots);
+    var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
+    var revocations =
+        new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+
+    var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
+    var logIn =
+        new LogIn(
+            users, installation.hasher, open, log, clock, installation.passwordPolicy, lives);
+    var refresh = new RefreshSession(sessions, users, refreshTokens, issue, log, clock, lives);
+    var logOut = new LogOut(sessions, refreshTokens, log, clock, lives);
+    var readCsrf = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
+    var describe = new DescribeCaller(users);
+    var authenticate =
+        config.signing().algorithm().isSymmetric()
+            ? AuthenticateRequest.trustingTheDatabase(
+                verifier, revocations, sessions, users, clock)
+            : AuthenticateRequest.trustingClaims(verifier, revocations, clock);
+
+    var purging = closing.add(new Purging(new PurgeSessions(sessions, clock)));
+    var routes =
+        Routes.of(
+            logIn,
+            refresh,
+            logOut,
+            readCsrf,
+            describe,
+            () -> JwkSet.of(keyRing),
+            new SqlStoreHealth(installation.database),
+            refreshTokens,
+            csrfTokens);
+    var http =
+        closing.add(
+            new HttpServer(
+                socket,
+                new HttpSettings(
+                    texts(config.web().ownOriginsAt(address.getPort())),
+                    texts(config.web().allowedOrigins()),
+                    LEAST_THREADS,
+                    MOST_THREADS),
+                routes,
+                authenticate,
+                log,
+                secrets,
+                clock));
+    purging.start();
+    http.start();
+  }
+
+  /// Starts to serve.
+  ///
+  /// @throws CannotStartException if it can't listen, or the installation can't be opened
+  static Sallyport start(Config config, Surroundings machine) {
+    var closing = new Closing();
+    try {
+      return new Sallyport(config, machine, closing);
+    } catch (RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private static ServerSocketChannel bind(Config config) {
+    var address = config.web().listen().socketAddress();
+    try {
+      var channel = ServerSocketChannel.open();
+      try {
+        return channel.bind(address);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new CannotStartException(
+          "listen: "
+              + text(address)
+              + " can't be had: it is in use, is no address of this machine, or takes more rights",
+          e);
+    }
+  }
+
+  private static InetSocketAddress addressOf(ServerSocketChannel socket) {
+    try {
+      return (InetSocketAddress) socket.getLocalAddress();
+    } catch (IOException e) {
+      throw new IllegalStateException("a bound socket has an address", e);
+    }
+  }
+
+  private static Set<String> texts(List<Origin> origins) {
+    return origins.stream().map(Origin::text).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
+  }
+
+  /// Where it listens, as a URL.
+  String url() {
+    return "http://" + text(address);
+  }
+
+  int port() {
+    return address.getPort();
+  }
+
+  Installation installation() {
+    return installation;
+  }
+
+  /// Takes no new request, lets those at work end for some seconds, and closes everything.
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,262 @@
+package dev.sallyport.bootstrap;
+
+import dev.sallyport.application.account.ChangeUser;
+import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.TemporaryPassword;
+import dev.sallyport.application.port.Caller;
+import dev.sallyport.bootstrap.PasswordInput.Entered;
+import dev.sallyport.bootstrap.PasswordInput.NotEntered;
+import dev.sallyport.domain.password.PasswordPolicy.Weakness;
+import dev.sallyport.domain.user.Role;
+import dev.sallyport.domain.user.Roles;
+import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.Username;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "user",
+    description = "Adds, lists, changes and deletes users.",
+    synopsisSubcommandLabel = "COMMAND")
+final class UserCommands {
+
+  private static final int PAGE = 500;
+
+  private final Commands commands;
+
+  UserCommands(Commands commands) {
+    this.commands = commands;
+  }
+
+  @Command(
+      description = {
+        "Adds a user, and makes an installation if there is none.",
+        "The password is asked for, or read from standard input."
+      })
+  int add(
+      @Parameters(paramLabel = "NAME") Username name,
+      @Option(names = "--role", paramLabel = "R", description = "A role; may be repeated.")
+          @Nullable List<Role> role,
+      @Option(
+              names = "--temporary",
+              description = "Make a password that must be changed at the first login.")
+          boolean temporary) {
+    Optional<Roles> roles = roles(role);
+    if (roles.isEmpty()) {
+      return tooManyRoles();
+    }
+    return commands.withSettings(
+        configured -> {
+          if (temporary) {
+            return commands.inNewInstallation(
+                configured,
+                to -> told(to.createUser.createTemporary(name, roles.get(), to.commandLine()), to));
+          }
+          return switch (PasswordInput.read(terminal())) {
+            case NotEntered(var why) -> terminal().failed(why);
+            case Entered(var password) ->
+                commands.inNewInstallation(
+                    configured,
+                    to ->
+                        told(
+                            to.createUser.create(name, password, roles.get(), to.commandLine()),
+                            to));
+          };
+        });
+  }
+
+  private int told(CreateUser.Outcome outcome, Installation installation) {
+    return switch (outcome) {
+      case CreateUser.Created(var user, var temporary) -> {
+        terminal().out().println("added " + user.username() + ", roles: " + words(user.roles()));
+        temporary.ifPresent(this::tell);
+        yield Terminal.OK;
+      }
+      case CreateUser.NameTaken() -> terminal().failed("there is a user of this name");
+      case CreateUser.PasswordRefused(var weaknesses) ->
+          terminal().failed("the password " + words(weaknesses, installation.passwordPolicy.minCodePoints()));
+      case CreateUser.NoCapacity() -> terminal().failed("too many passwords are being hashed");
+    };
+  }
+
+  @Command(description = "Lists all users.")
+  int list() {
+    return commands.withInstallation(
+        installation -> {
+          var table = new TextTable("NAME", "ROLES", "STATE", "ADDED", "ID");
+          Optional<Username> after = Optional.empty();
+          List<User> page;
+          do {
+            page = installation.users.list(after, PAGE);
+            for (User user : page) {
+              table.add(
+                  user.username().text(),
+                  words(user.roles()),
+                  state(user),
+                  user.createdAt().toString(),
+                  user.id().text());
+              after = Optional.of(user.username());
+            }
+          } while (page.size() == PAGE);
+          table.print(terminal().out());
+          return Terminal.OK;
+        });
+  }
+
+  private static String state(User user) {
+    if (user.disabled()) {
+      return "disabled";
+    }
+    return user.temporaryUntil().map(until -> "temporary password until " + until).orElse("enabled");
+  }
+
+  @Command(
+      description = {
+        "Gives a user exactly these roles; shows them if none are named.",
+        "It is felt at the user's next request."
+      })
+  int roles(
+      @Parameters(paramLabel = "NAME") Username name,
+      @Parameters(paramLabel = "R", arity = "0..*") @Nullable List<Role> role,
+      @Option(names = "--none", description = "Take all roles away.") boolean none) {
+    if (none && role != null) {
+      return misused("--none and roles exclude each other");
+    }
+    if (!none && role == null) {
+      return commands.withInstallation(
+          installation ->
+              installation
+                  .users
+                  .findByName(name)
+                  .map(user -> terminal().done(words(user.roles())))
+                  .orElseGet(this::noSuchUser));
+    }
+    Optional<Roles> roles = roles(role);
+    return roles.isEmpty()
+        ? tooManyRoles()
+        : change((change, caller) -> change.setRoles(name, roles.get(), caller), "changed");
+  }
+
+  @Command(description = "Gives a user another name; identity and sessions stay.")
+  int rename(
+      @Parameters(paramLabel = "NAME") Username name,
+      @Parameters(paramLabel = "NEW") Username to) {
+    return change((change, caller) -> change.rename(name, to, caller), "renamed");
+  }
+
+  @Command(description = "Ends all sessions of a user, who can open no other.")
+  int disable(@Parameters(paramLabel = "NAME") Username name) {
+    return change((change, caller) -> change.disable(name, caller), "disabled");
+  }
+
+  @Command(description = "Lets a user sign in again.")
+  int enable(@Parameters(paramLabel = "NAME") Username name) {
+    return change((change, caller) -> change.enable(name, caller), "enabled");
+  }
+
+  @Command(description = "Deletes a user for good, and ends all sessions.")
+  int delete(
+      @Parameters(paramLabel = "NAME") Username name,
+      @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    if (!yes && !isConfirmed("Delete " + name + " for good? Type the name again: ", name)) {
+      return terminal().failed("nothing was deleted; it takes the name typed again, or --yes");
+    }
+    return change((change, caller) -> change.delete(name, caller), "deleted");
+  }
+
+  private boolean isConfirmed(String question, Username name) {
+    return terminal()
+        .dialogue()
+        .flatMap(dialogue -> dialogue.ask(question))
+        .map(answer -> Username.parse(answer.strip()).equals(new Username.Named(name)))
+        .orElse(false);
+  }
+
+  @Command(
+      name = "reset-password",
+      description = {
+        "Makes a temporary password, to be changed at the next login,",
+        "and ends all sessions of the user."
+      })
+  int resetPassword(@Parameters(paramLabel = "NAME") Username name) {
+    return change((change, caller) -> change.resetPassword(name, caller), "reset the password of");
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    ChangeUser.Outcome make(ChangeUser change, Caller caller);
+  }
+
+  private int change(Change change, String done) {
+    return commands.withInstallation(
+        installation ->
+            switch (change.make(installation.changeUser, installation.commandLine())) {
+              case ChangeUser.Changed(var user, var temporary) -> {
+                terminal().out().println(done + ' ' + user.username());
+                temporary.ifPresent(this::tell);
+                yield Terminal.OK;
+              }
+              case ChangeUser.NoSuchUser() -> noSuchUser();
+              case ChangeUser.NameTaken() -> terminal().failed("there is a user of the new name");
+              case ChangeUser.NoCapacity() ->
+                  terminal().failed("too many passwords are being hashed");
+              case ChangeUser.Contended() ->
+                  terminal().failed("others kept changing this user; nothing was changed");
+            });
+  }
+
+  private void tell(TemporaryPassword temporary) {
+    terminal().out().println("temporary password: " + temporary.password().text());
+    terminal().out().println("to be changed at the first login, before " + temporary.until());
+  }
+
+  private int noSuchUser() {
+    return terminal().failed("there is no user of this name");
+  }
+
+  private int tooManyRoles() {
+    return misused(
+        "a user has at most "
+            + Roles.MAX_COUNT
+            + " roles, of "
+            + Roles.MAX_CHARACTERS
+            + " characters in all");
+  }
+
+  private int misused(String why) {
+    terminal().complain(why);
+    return Terminal.MISUSED;
+  }
+
+  private Terminal terminal() {
+    return commands.terminal();
+  }
+
+  private static Optional<Roles> roles(@Nullable List<Role> given) {
+    return given == null ? Optional.of(Roles.NONE) : Roles.of(given);
+  }
+
+  private static String words(Roles roles) {
+    return roles.list().isEmpty() ? "none" : String.join(", ", roles.texts());
+  }
+
+  private static String words(Set<Weakness> weaknesses, int minLength) {
+    return weaknesses.stream()
+        .map(
+            weakness ->
+                switch (weakness) {
+                  case TOO_SHORT -> "has fewer than " + minLength + " characters";
+                  case TOO_LONG -> "has too many characters";
+                  case COMMON -> "is one of those that attackers try first";
+                  case CONTEXT_WORD -> "is the username, or a word that everybody would guess";
+                  case UNCHANGED -> "is the old one";
+                })
+        .collect(Collectors.joining(", and "));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sallyport.bootstrap.endtoend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// The fat jar, run as processes in one working directory. Everything that they ever print is kept,
+/// so that a test can look for what must not be in it.
+final class Program {
+
+  /// How long anything may take before the test gives up; nothing waits for it when all is well.
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Path directory;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final StringBuffer printed = new StringBuffer();
+
+  /// @param directory where it runs, and where it keeps its data unless told otherwise
+  Program(Path directory) {
+    this.directory = directory;
+    settings.put("SALLYPORT_LISTEN", "127.0.0.1:0");
+    // As quick as is allowed: no test here is about the time that a hash takes.
+    settings.put("SALLYPORT_PASSWORD_BCRYPT_COST", "10");
+  }
+
+  /// This program with one more setting, by its name in the environment.
+  Program with(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// All that any process of this program has printed so far.
+  String printed() {
+    return printed.toString();
+  }
+
+  /// What a command came to.
+  record Result(int exit, String out, String err) {}
+
+  /// Runs a command to its end.
+  Result run(String input, String... arguments) {
+    try {
+      Process process = start(arguments);
+      try (var in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      var out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
+      var err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("did not end: " + String.join(" ", arguments));
+      }
+      return new Result(process.exitValue(), out.join(), err.join());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Starts a server and waits until it listens.
+  Server serve() {
+    try {
+      return new Server(start("serve"), this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.add("-jar");
+    command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("SALLYPORT_"));
+    builder.environment().putAll(settings);
+    return builder.start();
+  }
+
+  private String readAll(InputStream in) {
+    try (in) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      printed.append(text);
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void keep(String line) {
+    printed.append(line).append('\n');
+  }
+}

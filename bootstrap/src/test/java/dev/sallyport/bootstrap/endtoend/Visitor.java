@@ -1,0 +1,136 @@
+package dev.sallyport.bootstrap.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Somebody who talks to a server and keeps every secret that they were ever given.
+final class Visitor {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+  private URI url;
+
+  Visitor(URI url) {
+    this.url = url;
+  }
+
+  /// The same visitor after the server was started anew, on another port.
+  void moveTo(URI other) {
+    this.url = other;
+  }
+
+  /// Every password, token and key that this visitor used or was given.
+  Set<String> secrets() {
+    return secrets;
+  }
+
+  /// What a browser holds of one session.
+  record Held(String access, String refresh, String csrf) {}
+
+  /// An answer: its status, its JSON, and what it leaves in the browser.
+  record Reply(int status, JsonNode body, Optional<Held> held) {
+
+    String reason() {
+      return body.path("reason").asText();
+    }
+
+    Held tokens() {
+      return held.orElseThrow(() -> new AssertionError("no tokens: " + status + ' ' + body));
+    }
+  }
+
+  Reply logIn(String username, String password) {
+    secrets.add(password);
+    String body = JSON.createObjectNode().put("username", username).put("password", password).toString();
+    return send(
+        request("/auth/login")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  Reply refresh(Held held) {
+    return refresh(held, Optional.empty());
+  }
+
+  Reply refresh(Held held, Optional<String> key) {
+    key.ifPresent(secrets::add);
+    var request = withCookies("/auth/refresh", held);
+    key.ifPresent(k -> request.header("Idempotency-Key", k));
+    return send(request.POST(BodyPublishers.noBody()));
+  }
+
+  Reply logOut(Held held) {
+    return send(withCookies("/auth/logout", held).POST(BodyPublishers.noBody()));
+  }
+
+  Reply me(Held held) {
+    return send(
+        request("/auth/me").header("Authorization", "Bearer " + held.access()).GET());
+  }
+
+  Reply get(String path) {
+    return send(request(path).GET());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(url.resolve(path));
+  }
+
+  private HttpRequest.Builder withCookies(String path, Held held) {
+    return request(path)
+        .header("Cookie", "__Host-Http-refresh=" + held.refresh() + "; __Host-csrf=" + held.csrf())
+        .header("X-CSRF-Token", held.csrf());
+  }
+
+  private Reply send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      JsonNode body =
+          response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+      return new Reply(response.statusCode(), body, held(response, body));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Optional<Held> held(HttpResponse<String> response, JsonNode body) {
+    if (!body.has("access_token")) {
+      return Optional.empty();
+    }
+    Map<String, List<String>> headers = response.headers().map();
+    List<String> cookies = headers.getOrDefault("set-cookie", List.of());
+    var held =
+        new Held(
+            body.get("access_token").asText(),
+            cookie(cookies, "__Host-Http-refresh"),
+            cookie(cookies, "__Host-csrf"));
+    secrets.addAll(List.of(held.access(), held.refresh(), held.csrf()));
+    return Optional.of(held);
+  }
+
+  private static String cookie(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1, line.indexOf(';')))
+        .findFirst()
+        .orElseThrow();
+  }
+}
