@@ -221,12 +221,7 @@ final class UserCommands {
   }
 
   private int tooManyRoles() {
-    return misused(
-        "a user has at most "
-            + Roles.MAX_COUNT
-            + " roles, of "
-            + Roles.MAX_CHARACTERS
-            + " characters in all");
+    return misused("a user has at most " + Roles.MAX_COUNT + " roles");
   }
 
   private int misused(String why) {

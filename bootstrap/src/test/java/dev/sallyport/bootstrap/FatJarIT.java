@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +26,6 @@ class FatJarIT {
   private static final int SIGTERM_EXIT = 128 + 15;
 
   @TempDir Path directory;
-  private @Nullable Process server;
 
   private Process start(String... args) throws IOException {
     var command = new ArrayList<String>();
@@ -44,14 +41,7 @@ class FatJarIT {
     return builder.start();
   }
 
-  @AfterEach
-  void end_the_server() {
-    if (server != null) {
-      server.destroyForcibly();
-    }
-  }
-
-  private String urlPrinted() throws IOException {
+  private static String urlPrintedBy(Process server) throws IOException {
     BufferedReader out = server.inputReader(UTF_8);
     String line = out.readLine();
     while (line != null && !line.startsWith(LISTENING)) {
@@ -63,17 +53,18 @@ class FatJarIT {
 
   @Test
   void serves_with_nothing_set_and_ends_when_told_to_without_a_warning() throws Exception {
-    server = start();
-    String url = urlPrinted();
+    Process server = start();
     try (var client = HttpClient.newHttpClient()) {
       var answer =
           client.send(
-              HttpRequest.newBuilder(URI.create(url + "/health")).build(),
+              HttpRequest.newBuilder(URI.create(urlPrintedBy(server) + "/health")).build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
+      server.destroy();
+      assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      server.destroyForcibly();
     }
-    server.destroy();
-    assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(server.exitValue()).isEqualTo(SIGTERM_EXIT);
     assertThat(directory.resolve("err.txt")).isEmptyFile();
     assertThat(directory.resolve("data/sallyport.db-wal")).doesNotExist();

@@ -77,13 +77,13 @@ final class OperationIT {
     Result missing = program.run("", "serve");
     Program other =
         new Program(directory)
-            .with("SALLYPORT_MASTER_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+            .with("SALLYPORT_MASTER_KEY", "kT3vW1-9mYz0QeXr5uBfJc7LhPa2NdGsVi8oRtUyE4M");
     Result foreign = other.run("", "serve");
 
     assertThat(missing.exit()).isNotZero();
     assertThat(foreign.exit()).isNotZero();
     assertThat(foreign.err()).contains("master key").doesNotContain("\tat ");
-    assertThat(foreign.out() + foreign.err()).doesNotContain("AAECAwQF");
+    assertThat(foreign.out() + foreign.err()).doesNotContain("kT3vW1");
   }
 
   @Test
@@ -112,7 +112,7 @@ final class OperationIT {
     Program program =
         new Program(directory)
             .with("SALLYPORT_SIGNING_ALGORITHM", "HS256")
-            .with("SALLYPORT_HS256_SECRET", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+            .with("SALLYPORT_HS256_SECRET", "kT3vW1-9mYz0QeXr5uBfJc7LhPa2NdGsVi8oRtUyE4M");
     program.run(PASSWORD + "\n", "user", "add", "alice");
     Held held;
     try (Server server = program.serve()) {

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /// The fat jar, run as processes in one working directory. Everything that they ever print is kept,
@@ -22,7 +24,7 @@ final class Program {
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private final StringBuffer printed = new StringBuffer();
+  private final Queue<String> printed = new ConcurrentLinkedQueue<>();
 
   /// @param directory where it runs, and where it keeps its data unless told otherwise
   Program(Path directory) {
@@ -46,7 +48,7 @@ final class Program {
 
   /// All that any process of this program has printed so far.
   String printed() {
-    return printed.toString();
+    return String.join("\n", printed);
   }
 
   /// What a command came to.
@@ -98,7 +100,7 @@ final class Program {
   private String readAll(InputStream in) {
     try (in) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      printed.append(text);
+      printed.add(text);
       return text;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,6 +108,6 @@ final class Program {
   }
 
   void keep(String line) {
-    printed.append(line).append('\n');
+    printed.add(line);
   }
 }

@@ -26,7 +26,10 @@ final class Server implements AutoCloseable {
     var listening = new CompletableFuture<URI>();
     follow(process.getInputStream(), program, listening);
     follow(process.getErrorStream(), program, listening);
-    process.onExit().thenRun(() -> listening.completeExceptionally(new IOException("it ended")));
+    var _ =
+        process
+            .onExit()
+            .thenRun(() -> listening.completeExceptionally(new IOException("it ended")));
     try {
       this.url = listening.get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
