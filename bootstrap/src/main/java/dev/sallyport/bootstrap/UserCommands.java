@@ -51,24 +51,21 @@ final class UserCommands {
     if (roles.isEmpty()) {
       return tooManyRoles();
     }
-    return commands.withSettings(
-        configured -> {
-          if (temporary) {
-            return commands.inNewInstallation(
+    return commands.withSettings(configured -> {
+      if (temporary) {
+        return commands.inNewInstallation(
+            configured,
+            to -> told(to.createUser.createTemporary(name, roles.get(), to.commandLine()), to));
+      }
+      return switch (PasswordInput.read(terminal())) {
+        case NotEntered(var why) -> terminal().failed(why);
+        case Entered(var password) ->
+            commands.inNewInstallation(
                 configured,
-                to -> told(to.createUser.createTemporary(name, roles.get(), to.commandLine()), to));
-          }
-          return switch (PasswordInput.read(terminal())) {
-            case NotEntered(var why) -> terminal().failed(why);
-            case Entered(var password) ->
-                commands.inNewInstallation(
-                    configured,
-                    to ->
-                        told(
-                            to.createUser.create(name, password, roles.get(), to.commandLine()),
-                            to));
-          };
-        });
+                to ->
+                    told(to.createUser.create(name, password, roles.get(), to.commandLine()), to));
+      };
+    });
   }
 
   private int told(CreateUser.Outcome outcome, Installation installation) {
@@ -80,40 +77,43 @@ final class UserCommands {
       }
       case CreateUser.NameTaken() -> terminal().failed("there is a user of this name");
       case CreateUser.PasswordRefused(var weaknesses) ->
-          terminal().failed("the password " + words(weaknesses, installation.passwordPolicy.minCodePoints()));
+          terminal()
+              .failed(
+                  "the password " + words(weaknesses, installation.passwordPolicy.minCodePoints()));
       case CreateUser.NoCapacity() -> terminal().failed("too many passwords are being hashed");
     };
   }
 
   @Command(description = "Lists all users.")
   int list() {
-    return commands.withInstallation(
-        installation -> {
-          var table = new TextTable("NAME", "ROLES", "STATE", "ADDED", "ID");
-          Optional<Username> after = Optional.empty();
-          List<User> page;
-          do {
-            page = installation.users.list(after, PAGE);
-            for (User user : page) {
-              table.add(
-                  user.username().text(),
-                  words(user.roles()),
-                  state(user),
-                  user.createdAt().toString(),
-                  user.id().text());
-              after = Optional.of(user.username());
-            }
-          } while (page.size() == PAGE);
-          table.print(terminal().out());
-          return Terminal.OK;
-        });
+    return commands.withInstallation(installation -> {
+      var table = new TextTable("NAME", "ROLES", "STATE", "ADDED", "ID");
+      Optional<Username> after = Optional.empty();
+      List<User> page;
+      do {
+        page = installation.users.list(after, PAGE);
+        for (User user : page) {
+          table.add(
+              user.username().text(),
+              words(user.roles()),
+              state(user),
+              user.createdAt().toString(),
+              user.id().text());
+          after = Optional.of(user.username());
+        }
+      } while (page.size() == PAGE);
+      table.print(terminal().out());
+      return Terminal.OK;
+    });
   }
 
   private static String state(User user) {
     if (user.disabled()) {
       return "disabled";
     }
-    return user.temporaryUntil().map(until -> "temporary password until " + until).orElse("enabled");
+    return user.temporaryUntil()
+        .map(until -> "temporary password until " + until)
+        .orElse("enabled");
   }
 
   @Command(
@@ -129,13 +129,12 @@ final class UserCommands {
       return misused("--none and roles exclude each other");
     }
     if (!none && role == null) {
-      return commands.withInstallation(
-          installation ->
-              installation
-                  .users
-                  .findByName(name)
-                  .map(user -> terminal().done(words(user.roles())))
-                  .orElseGet(this::noSuchUser));
+      return commands.withInstallation(installation ->
+          installation
+              .users
+              .findByName(name)
+              .map(user -> terminal().done(words(user.roles())))
+              .orElseGet(this::noSuchUser));
     }
     Optional<Roles> roles = roles(role);
     return roles.isEmpty()
@@ -145,8 +144,7 @@ final class UserCommands {
 
   @Command(description = "Gives a user another name; identity and sessions stay.")
   int rename(
-      @Parameters(paramLabel = "NAME") Username name,
-      @Parameters(paramLabel = "NEW") Username to) {
+      @Parameters(paramLabel = "NAME") Username name, @Parameters(paramLabel = "NEW") Username to) {
     return change((change, caller) -> change.rename(name, to, caller), "renamed");
   }
 
@@ -194,21 +192,19 @@ final class UserCommands {
   }
 
   private int change(Change change, String done) {
-    return commands.withInstallation(
-        installation ->
-            switch (change.make(installation.changeUser, installation.commandLine())) {
-              case ChangeUser.Changed(var user, var temporary) -> {
-                terminal().out().println(done + ' ' + user.username());
-                temporary.ifPresent(this::tell);
-                yield Terminal.OK;
-              }
-              case ChangeUser.NoSuchUser() -> noSuchUser();
-              case ChangeUser.NameTaken() -> terminal().failed("there is a user of the new name");
-              case ChangeUser.NoCapacity() ->
-                  terminal().failed("too many passwords are being hashed");
-              case ChangeUser.Contended() ->
-                  terminal().failed("others kept changing this user; nothing was changed");
-            });
+    return commands.withInstallation(installation ->
+        switch (change.make(installation.changeUser, installation.commandLine())) {
+          case ChangeUser.Changed(var user, var temporary) -> {
+            terminal().out().println(done + ' ' + user.username());
+            temporary.ifPresent(this::tell);
+            yield Terminal.OK;
+          }
+          case ChangeUser.NoSuchUser() -> noSuchUser();
+          case ChangeUser.NameTaken() -> terminal().failed("there is a user of the new name");
+          case ChangeUser.NoCapacity() -> terminal().failed("too many passwords are being hashed");
+          case ChangeUser.Contended() ->
+              terminal().failed("others kept changing this user; nothing was changed");
+        });
   }
 
   private void tell(TemporaryPassword temporary) {
@@ -243,15 +239,14 @@ final class UserCommands {
 
   private static String words(Set<Weakness> weaknesses, int minLength) {
     return weaknesses.stream()
-        .map(
-            weakness ->
-                switch (weakness) {
-                  case TOO_SHORT -> "has fewer than " + minLength + " characters";
-                  case TOO_LONG -> "has too many characters";
-                  case COMMON -> "is one of those that attackers try first";
-                  case CONTEXT_WORD -> "is the username, or a word that everybody would guess";
-                  case UNCHANGED -> "is the old one";
-                })
+        .map(weakness ->
+            switch (weakness) {
+              case TOO_SHORT -> "has fewer than " + minLength + " characters";
+              case TOO_LONG -> "has too many characters";
+              case COMMON -> "is one of those that attackers try first";
+              case CONTEXT_WORD -> "is the username, or a word that everybody would guess";
+              case UNCHANGED -> "is the old one";
+            })
         .collect(Collectors.joining(", and "));
   }
 }

@@ -244,10 +244,9 @@ class ArchitectureTest {
   private static boolean isAmbient(JavaAccess<?> access) {
     AccessTarget target = access.getTarget();
     return AMBIENT.entrySet().stream()
-        .anyMatch(
-            ambient ->
-                target.getOwner().isEquivalentTo(ambient.getKey())
-                    && target.getName().matches(ambient.getValue()));
+        .anyMatch(ambient ->
+            target.getOwner().isEquivalentTo(ambient.getKey())
+                && target.getName().matches(ambient.getValue()));
   }
 
   @Test

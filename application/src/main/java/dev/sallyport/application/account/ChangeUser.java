@@ -71,7 +71,13 @@ public final class ChangeUser {
 
   /// Gives the user another name; the identity and the sessions stay.
   public Outcome rename(Username from, Username to, Caller caller) {
-    return change(from, user -> user.renamed(to), UnaryOperator.identity(), Change.RENAMED, caller);
+    return change(
+        from,
+        user -> user.renamed(to),
+        UnaryOperator.identity(),
+        Change.RENAMED,
+        clock.instant(),
+        caller);
   }
 
   /// Gives the user exactly these roles. Access tokens so far are refused at the next request; the
@@ -83,23 +89,32 @@ public final class ChangeUser {
         user -> user.withRoles(roles),
         session -> session.withStaleAccess(now, policy),
         Change.ROLES,
+        now,
         caller);
   }
 
   /// Ends every session, and lets the user open no other.
   public Outcome disable(Username name, Caller caller) {
+    Instant now = clock.instant();
     return change(
-        name, User::disable, ending(EndCause.USER_DISABLED, caller), Change.DISABLED, caller);
+        name,
+        User::disable,
+        ending(EndCause.USER_DISABLED, now, caller),
+        Change.DISABLED,
+        now,
+        caller);
   }
 
   /// Lets the user sign in again; what was ended stays ended.
   public Outcome enable(Username name, Caller caller) {
-    return change(name, User::enable, UnaryOperator.identity(), Change.ENABLED, caller);
+    return change(
+        name, User::enable, UnaryOperator.identity(), Change.ENABLED, clock.instant(), caller);
   }
 
   /// Makes a temporary password, which must be changed at the next login, and ends every session.
   public Outcome resetPassword(Username name, Caller caller) {
-    var temporary = TemporaryPassword.create(secrets, clock.instant());
+    Instant now = clock.instant();
+    var temporary = TemporaryPassword.create(secrets, now);
     return switch (hasher.hash(temporary.password())) {
       case PasswordHasher.NoCapacity(_) -> new NoCapacity();
       case Hashed(var hash) -> {
@@ -107,8 +122,9 @@ public final class ChangeUser {
             change(
                 name,
                 user -> user.withTemporaryPassword(hash, temporary.until()),
-                ending(EndCause.PASSWORD_RESET, caller),
+                ending(EndCause.PASSWORD_RESET, now, caller),
                 Change.PASSWORD_RESET,
+                now,
                 caller);
         yield outcome instanceof Changed(var user, _)
             ? new Changed(user, Optional.of(temporary))
@@ -119,12 +135,14 @@ public final class ChangeUser {
 
   /// Erases the user's name and password for good, and ends every session.
   public Outcome delete(Username name, Caller caller) {
-    var ending = ending(EndCause.USER_DELETED, caller);
+    Instant now = clock.instant();
+    var ending = ending(EndCause.USER_DELETED, now, caller);
     return commit(
         name,
         user -> user,
-        (seen, _, now) -> users.delete(seen, now, ending),
+        (seen, _) -> users.delete(seen, now, ending),
         Change.DELETED,
+        now,
         caller);
   }
 
@@ -133,31 +151,37 @@ public final class ChangeUser {
       UnaryOperator<User> change,
       UnaryOperator<Session> onLiveSession,
       Change what,
+      Instant now,
       Caller caller) {
     return commit(
         name,
         change,
-        (seen, next, now) -> users.replace(seen, next, now, onLiveSession),
+        (seen, next) -> users.replace(seen, next, now, onLiveSession),
         what,
+        now,
         caller);
   }
 
   /// One write that depends on the user as seen.
   @FunctionalInterface
   private interface Commit {
-    Write write(User seen, User next, Instant now);
+    Write write(User seen, User next);
   }
 
   private Outcome commit(
-      Username name, UnaryOperator<User> change, Commit commit, Change what, Caller caller) {
-    Instant now = clock.instant();
+      Username name,
+      UnaryOperator<User> change,
+      Commit commit,
+      Change what,
+      Instant now,
+      Caller caller) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<User> seen = users.findByName(name);
       if (seen.isEmpty()) {
         return new NoSuchUser();
       }
       User next = change.apply(seen.get());
-      switch (commit.write(seen.get(), next, now)) {
+      switch (commit.write(seen.get(), next)) {
         case DONE -> {
           log.record(new UserChanged(next.id(), what), caller, now);
           return new Changed(next, Optional.empty());
@@ -173,8 +197,7 @@ public final class ChangeUser {
     return new Contended();
   }
 
-  private UnaryOperator<Session> ending(EndCause cause, Caller caller) {
-    Instant now = clock.instant();
+  private UnaryOperator<Session> ending(EndCause cause, Instant now, Caller caller) {
     return session -> session.ended(cause, caller.client().address(), now, policy);
   }
 }

@@ -24,6 +24,9 @@ public final class OpenKeys {
 
   private static final int FIRST_ROOT = 1;
 
+  /// One to make a key, one to find it, and one for each process that comes in between.
+  private static final int ATTEMPTS = 4;
+
   private final RootSecretStore rootSecrets;
   private final SigningKeyStore signingKeys;
   private final SigningKeyGenerator generator;
@@ -54,12 +57,20 @@ public final class OpenKeys {
   /// What is stored was wrapped under another master key, or was changed.
   public record ForeignMasterKey() implements Outcome {}
 
-  /// Opens the keys.
+  /// Opens the keys. Under a foreign master key nothing is written.
   ///
   /// @param hs256Secret for [SigningAlgorithm#HS256] alone: the operator's own secret, which is
   ///   then the only key in use
+  /// @throws IllegalArgumentException if there is a secret for another algorithm
   public Outcome open(
       MasterKey master, SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {
+    if (hs256Secret.isPresent() && algorithm != SigningAlgorithm.HS256) {
+      throw new IllegalArgumentException("a secret is for HS256 alone");
+    }
+    // All that is stored must open before anything is made.
+    if (storedRoots(master).isEmpty() || storedSigningKeys(master, algorithm).isEmpty()) {
+      return new ForeignMasterKey();
+    }
     Optional<RootSecrets> roots = openRoots(master);
     if (roots.isEmpty()) {
       return new ForeignMasterKey();
@@ -70,13 +81,17 @@ public final class OpenKeys {
   }
 
   private Optional<RootSecrets> openRoots(MasterKey master) {
-    List<WrappedRootSecret> stored = rootSecrets.all();
-    if (stored.isEmpty()) {
+    if (rootSecrets.all().isEmpty()) {
+      // If that fails, a process that started together with us was first: its secret is ours too.
       rootSecrets.add(newRoot(master));
-      stored = rootSecrets.all(); // ours, or that of a process that started together with us
     }
+    return storedRoots(master).map(RootSecrets::new);
+  }
+
+  /// All root secrets; empty if one does not open.
+  private Optional<List<RootSecret>> storedRoots(MasterKey master) {
     List<RootSecret> open = new ArrayList<>();
-    for (WrappedRootSecret secret : stored) {
+    for (WrappedRootSecret secret : rootSecrets.all()) {
       String id = Integer.toString(secret.number());
       var bytes = master.unwrap(KeyPurpose.ROOT_SECRET, id, secret.wrapped());
       if (bytes.isEmpty()) {
@@ -84,7 +99,7 @@ public final class OpenKeys {
       }
       open.add(new RootSecret(secret.number(), bytes.get()));
     }
-    return Optional.of(new RootSecrets(open));
+    return Optional.of(open);
   }
 
   private WrappedRootSecret newRoot(MasterKey master) {
@@ -96,22 +111,29 @@ public final class OpenKeys {
 
   private Optional<List<OpenSigningKey>> openSigningKeys(
       MasterKey master, SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {
-    Optional<List<OpenSigningKey>> stored = storedSigningKeys(master, algorithm);
-    if (stored.isEmpty() || isUsable(stored.get(), hs256Secret)) {
-      return stored.map(keys -> inUse(keys, hs256Secret));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<List<OpenSigningKey>> stored = storedSigningKeys(master, algorithm);
+      if (stored.isEmpty()) {
+        return Optional.empty();
+      }
+      List<OpenSigningKey> inUse = inUse(stored.get(), hs256Secret);
+      if (!inUse.isEmpty()) {
+        return Optional.of(inUse);
+      }
+      // Written or not, we read again: another process may have been first with a key of its own.
+      signingKeys.add(
+          newSigningKey(algorithm, hs256Secret).wrap(master, nonce()),
+          stored.get().stream().findFirst().map(OpenSigningKey::id));
     }
-    Instant now = clock.instant();
-    OpenSigningKey made =
-        hs256Secret
-            .map(secret -> generator.adopt(secret, now))
-            .orElseGet(() -> generator.generate(algorithm, now));
-    signingKeys.add(
-        made.wrap(master, nonce()), stored.get().stream().findFirst().map(OpenSigningKey::id));
-    return storedSigningKeys(master, algorithm).map(keys -> inUse(keys, hs256Secret));
+    throw new IllegalStateException("other processes keep adding signing keys");
   }
 
-  private static boolean isUsable(List<OpenSigningKey> keys, Optional<SecretBytes> hs256Secret) {
-    return !inUse(keys, hs256Secret).isEmpty();
+  private OpenSigningKey newSigningKey(
+      SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {
+    Instant now = clock.instant();
+    return hs256Secret
+        .map(secret -> generator.adopt(secret, now))
+        .orElseGet(() -> generator.generate(algorithm, now));
   }
 
   private static List<OpenSigningKey> inUse(

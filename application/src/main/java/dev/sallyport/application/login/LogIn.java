@@ -8,6 +8,7 @@ import dev.sallyport.application.port.PasswordHasher.Matches;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
 import dev.sallyport.application.port.SecurityEvent.UserChanged;
+import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.UserStore;
 import dev.sallyport.application.port.UserStore.Write;
@@ -19,6 +20,7 @@ import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.password.PasswordPolicy.Weakness;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.RefreshToken;
+import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Signs a user in with name and password.
 ///
@@ -34,6 +37,8 @@ import java.util.Set;
 /// every failure is the one [WrongCredentials], so neither the answer nor its time tells who
 /// exists.
 public final class LogIn {
+
+  private static final int ATTEMPTS = 3;
 
   private final UserStore users;
   private final PasswordHasher hasher;
@@ -163,23 +168,29 @@ public final class LogIn {
     }
     return switch (hasher.hash(password)) {
       case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
-      case Hashed(var hash) -> {
-        User changed = user.withPassword(hash);
-        Write write =
-            users.replace(
-                user,
-                changed,
-                now,
-                session ->
-                    session.ended(
-                        EndCause.PASSWORD_CHANGED, caller.client().address(), now, sessionPolicy));
-        if (write != Write.DONE) {
-          yield failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
-        }
-        log.record(new UserChanged(user.id(), UserChanged.Change.PASSWORD_CHANGED), caller, now);
-        yield open(changed, attempt, now, caller);
-      }
+      case Hashed(var hash) -> setPassword(user, hash, attempt, now, caller);
     };
+  }
+
+  private Outcome setPassword(
+      User verified, PasswordHash hash, Attempt attempt, Instant now, Caller caller) {
+    UnaryOperator<Session> ending =
+        session ->
+            session.ended(EndCause.PASSWORD_CHANGED, caller.client().address(), now, sessionPolicy);
+    Optional<User> seen = Optional.of(verified);
+    for (int round = 0; round < ATTEMPTS && seen.isPresent(); round++) {
+      User changed = seen.get().withPassword(hash);
+      if (users.replace(seen.get(), changed, now, ending) == Write.DONE) {
+        log.record(new UserChanged(changed.id(), Change.PASSWORD_CHANGED), caller, now);
+        return open(changed, attempt, now, caller);
+      }
+      // The same password and enabled: only something else about the user has changed, such as
+      // roles.
+      seen = users.find(verified.id()).filter(u -> u.stillAccepts(verified.passwordHash()));
+    }
+    return seen.isPresent()
+        ? new Contended()
+        : failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
   }
 
   private Outcome open(User user, Attempt attempt, Instant now, Caller caller) {

@@ -76,10 +76,9 @@ public final class OpenSession {
       if (opened.isPresent()) {
         return new Opened(opened.get());
       }
-      Optional<User> again = users.find(owner.id());
-      if (again.isEmpty()
-          || again.get().disabled()
-          || !again.get().passwordHash().equals(verified.passwordHash())) {
+      Optional<User> again =
+          users.find(owner.id()).filter(user -> user.stillAccepts(verified.passwordHash()));
+      if (again.isEmpty()) {
         return new OwnerChanged();
       }
       owner = again.get(); // the same password and enabled: it goes on, with the roles of now
@@ -119,7 +118,9 @@ public final class OpenSession {
   }
 
   private List<Session> displacedBy(List<Session> live, Instant now, Caller caller) {
-    return policy.displacedBy(live).stream()
+    // Who was idle too long is over, though not ended: nobody has to go for it.
+    List<Session> inUse = live.stream().filter(session -> session.isLive(now)).toList();
+    return policy.displacedBy(inUse).stream()
         .map(session -> ended(session, EndCause.EVICTED, now, caller))
         .toList();
   }

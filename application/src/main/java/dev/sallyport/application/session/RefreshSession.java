@@ -121,8 +121,9 @@ public final class RefreshSession {
                 return refreshed(next, tokens, now, caller);
               });
       case Repeat(var current) -> {
+        IssuedTokens tokens = issueTokens.issue(current, owner.get(), now);
         log.record(event(current, true), caller, now);
-        yield Optional.of(new Refreshed(issueTokens.issue(current, owner.get(), now)));
+        yield Optional.of(new Refreshed(tokens));
       }
       case Replay(var ended) ->
           sessions.replace(seen, ended)

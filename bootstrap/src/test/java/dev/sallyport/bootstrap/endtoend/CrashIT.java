@@ -2,7 +2,6 @@ package dev.sallyport.bootstrap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.bootstrap.endtoend.Visitor.Held;
 import dev.sallyport.bootstrap.endtoend.Visitor.Reply;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +42,7 @@ final class CrashIT {
       Held held, Optional<Held> spent, Optional<String> key, boolean loggedOut, boolean leaving) {}
 
   @Test
-  @Attack("N-05")
+  @Tag("N-05")
   void twenty_crashes_lose_nothing_that_was_acknowledged_and_revive_nothing() throws Exception {
     Program program = new Program(directory).with("SALLYPORT_SESSIONS_MAX_PER_USER", "1000");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();

@@ -2,7 +2,6 @@ package dev.sallyport.bootstrap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.bootstrap.endtoend.Visitor.Held;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +30,9 @@ final class NothingLeaksIT {
   @TempDir private Path directory;
 
   @Test
-  @Attack({"I-23", "I-24", "R-25"})
+  @Tag("I-23")
+  @Tag("I-24")
+  @Tag("R-25")
   void neither_the_files_nor_the_log_hold_a_secret() throws Exception {
     Program program = new Program(directory);
     program.run(PASSWORD + "\n", "user", "add", "alice");
@@ -85,7 +87,7 @@ final class NothingLeaksIT {
   }
 
   @Test
-  @Attack("I-24")
+  @Tag("I-24")
   void nobody_but_the_owner_may_read_the_files() throws Exception {
     Program program = new Program(directory);
     try (Server server = program.serve()) {

@@ -3,12 +3,12 @@ package dev.sallyport.bootstrap.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.bootstrap.endtoend.Program.Result;
 import dev.sallyport.bootstrap.endtoend.Visitor.Held;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,9 @@ final class OperationIT {
   }
 
   @Test
-  @Attack({"N-06", "R-08", "J-49"})
+  @Tag("N-06")
+  @Tag("R-08")
+  @Tag("J-49")
   void what_the_command_line_ends_is_refused_at_the_next_request() {
     Program program = new Program(directory);
     program.run(PASSWORD + "\n", "user", "add", "alice", "--role", "reader");

@@ -2,7 +2,6 @@ package dev.sallyport.bootstrap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.bootstrap.endtoend.Visitor.Held;
 import dev.sallyport.bootstrap.endtoend.Visitor.Reply;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +36,9 @@ final class RotationIT {
   }
 
   @Test
-  @Attack({"R-01", "R-02", "R-03"})
+  @Tag("R-01")
+  @Tag("R-02")
+  @Tag("R-03")
   void a_token_replayed_after_ten_refreshes_ends_the_session_for_good() {
     Program program = withAlice();
     List<Held> held = new ArrayList<>();
@@ -72,7 +74,7 @@ final class RotationIT {
   }
 
   @Test
-  @Attack("R-15")
+  @Tag("R-15")
   void a_lost_answer_is_had_again_with_its_key_and_with_nothing_else() {
     Program program = withAlice();
     try (Server server = program.serve()) {
@@ -96,7 +98,7 @@ final class RotationIT {
   }
 
   @Test
-  @Attack("R-05")
+  @Tag("R-05")
   void of_fifty_parallel_refreshes_without_a_key_exactly_one_wins() throws Exception {
     Program program = withAlice();
     try (Server server = program.serve();
@@ -114,7 +116,9 @@ final class RotationIT {
   }
 
   @Test
-  @Attack({"R-05", "R-06", "R-07"})
+  @Tag("R-05")
+  @Tag("R-06")
+  @Tag("R-07")
   void fifty_parallel_refreshes_with_one_key_get_one_successor() throws Exception {
     Program program = withAlice();
     try (Server server = program.serve();

@@ -11,6 +11,9 @@ public record Roles(List<Role> list) {
   /// The most roles that a user may have.
   public static final int MAX_COUNT = 32;
 
+  /// The most characters that all roles of a user can have together; follows from their number.
+  public static final int MAX_CHARACTERS = MAX_COUNT * Role.MAX_LENGTH;
+
   /// No role at all.
   public static final Roles NONE = new Roles(List.of());
 

@@ -74,4 +74,9 @@ public record User(
   public boolean mustChangePassword() {
     return temporaryUntil.isPresent();
   }
+
+  /// Whether a password that matched this hash, when it was verified, still signs this user in.
+  public boolean stillAccepts(PasswordHash verified) {
+    return !disabled && passwordHash.equals(verified);
+  }
 }

@@ -65,6 +65,25 @@ final class AccessPolicyTest {
         good.roles());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\n", "\u00e9", "\"", "\\"})
+  void a_name_that_cannot_stand_in_a_token_is_refused(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AccessPolicy(name, AUDIENCE, "sallyport", TTL));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AccessPolicy(ISSUER, name, "sallyport", TTL));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AccessPolicy(ISSUER, AUDIENCE, name, TTL));
+  }
+
+  @Test
+  void names_are_short_enough_for_a_token_together() {
+    assertThat(new AccessPolicy("i".repeat(70), "a".repeat(70), "c".repeat(20), TTL).clientId())
+        .hasSize(20);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AccessPolicy("i".repeat(70), "a".repeat(70), "c".repeat(21), TTL));
+  }
+
   @Test
   void a_new_token_says_who_where_and_until_when_in_whole_seconds() {
     assertThat(good)

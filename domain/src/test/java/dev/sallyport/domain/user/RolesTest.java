@@ -72,6 +72,7 @@ final class RolesTest {
             .toList();
 
     assertThat(String.join("", Roles.of(longest).orElseThrow().texts())).hasSize(2048);
+    assertThat(Roles.MAX_CHARACTERS).isEqualTo(2048);
   }
 
   @Test

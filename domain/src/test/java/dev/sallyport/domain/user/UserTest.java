@@ -64,6 +64,14 @@ final class UserTest {
   }
 
   @Test
+  void what_was_verified_holds_until_the_hash_changes_or_the_user_is_disabled() {
+    assertThat(alice.stillAccepts(HASH)).isTrue();
+    assertThat(alice.withRoles(Roles.NONE).renamed(new Username("b")).stillAccepts(HASH)).isTrue();
+    assertThat(alice.withPassword(OTHER_HASH).stillAccepts(HASH)).isFalse();
+    assertThat(alice.disable().stillAccepts(HASH)).isFalse();
+  }
+
+  @Test
   void a_temporary_password_must_be_changed_and_runs_out_at_its_instant() {
     var until = Sample.NOW.plusSeconds(60);
     User temporary = alice.withTemporaryPassword(OTHER_HASH, until);

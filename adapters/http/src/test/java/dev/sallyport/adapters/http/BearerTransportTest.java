@@ -2,12 +2,12 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,14 +44,14 @@ final class BearerTransportTest {
     assertThat(reply.json().size()).isEqualTo(4);
   }
 
-  @Attack("B-01")
+  @Tag("B-01")
   @ParameterizedTest
   @ValueSource(strings = {"bearer AT", "BEARER AT", "bEaReR AT"})
   void the_scheme_has_no_case(String authorization) throws IOException {
     server.send(me(authorization)).isOk();
   }
 
-  @Attack("B-02")
+  @Tag("B-02")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -65,7 +65,8 @@ final class BearerTransportTest {
         .isEqualTo("Bearer realm=\"sallyport\", error=\"invalid_request\"");
   }
 
-  @Attack({"B-02", "B-05"})
+  @Tag("B-02")
+  @Tag("B-05")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -84,7 +85,7 @@ final class BearerTransportTest {
     assertThat(reply.one("WWW-Authenticate")).isEqualTo("Bearer realm=\"sallyport\"");
   }
 
-  @Attack("B-03")
+  @Tag("B-03")
   @Test
   void two_tokens_are_refused_in_any_order_and_form() throws IOException {
     String good = "Bearer " + browser.access();
@@ -94,7 +95,9 @@ final class BearerTransportTest {
     server.send(me(good + ", " + good)).isProblem(400, "invalid-request");
   }
 
-  @Attack({"B-04", "B-06", "B-07"})
+  @Tag("B-04")
+  @Tag("B-06")
+  @Tag("B-07")
   @Test
   void a_token_anywhere_else_is_not_looked_at() throws IOException {
     String token = browser.access();
@@ -116,7 +119,7 @@ final class BearerTransportTest {
         .isProblem(400, "invalid-request");
   }
 
-  @Attack("B-08")
+  @Tag("B-08")
   @Test
   void head_asks_for_a_token_as_get_does() throws IOException {
     var without = server.send(Ask.of("HEAD", "/auth/me"));
@@ -141,7 +144,7 @@ final class BearerTransportTest {
     assertThat(reply.reason()).isEmpty();
   }
 
-  @Attack("I-14")
+  @Tag("I-14")
   @Test
   void a_bad_token_is_told_apart_only_where_that_alone_is_wrong() throws IOException {
     var unknown = server.send(me("Bearer abc.def.ghi"));
@@ -160,7 +163,7 @@ final class BearerTransportTest {
     assertThat(expired.reason()).contains("expired");
   }
 
-  @Attack("J-49")
+  @Tag("J-49")
   @Test
   void the_token_of_a_user_who_is_gone_is_invalid() throws IOException {
     server.database.users().delete(server.alice, server.clock.instant(), session -> session);

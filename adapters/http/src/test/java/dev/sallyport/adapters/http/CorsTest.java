@@ -3,11 +3,11 @@ package dev.sallyport.adapters.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.application.attack.Attack;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +28,10 @@ final class CorsTest {
         .toList();
   }
 
-  @Attack({"X-20", "X-21", "X-23", "X-26"})
+  @Tag("X-20")
+  @Tag("X-21")
+  @Tag("X-23")
+  @Tag("X-26")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -58,7 +61,8 @@ final class CorsTest {
     }
   }
 
-  @Attack({"X-20", "X-21"})
+  @Tag("X-20")
+  @Tag("X-21")
   @Test
   void without_allowed_origins_there_is_no_cors_at_all() throws IOException {
     try (var server = TestServer.start()) {
@@ -75,7 +79,9 @@ final class CorsTest {
     }
   }
 
-  @Attack({"X-22", "X-24", "X-26"})
+  @Tag("X-22")
+  @Tag("X-24")
+  @Tag("X-26")
   @Test
   void an_allowed_origin_gets_the_fixed_lists_and_nothing_that_it_asked_for() throws IOException {
     try (var server = TestServer.startWithAllowedOrigin()) {
@@ -92,7 +98,7 @@ final class CorsTest {
     }
   }
 
-  @Attack("X-22")
+  @Tag("X-22")
   @Test
   void an_allowed_page_can_read_answers_and_refusals() throws IOException {
     try (var server = TestServer.startWithAllowedOrigin()) {
@@ -139,7 +145,7 @@ final class CorsTest {
     }
   }
 
-  @Attack("X-25")
+  @Tag("X-25")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,7 +2,6 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.domain.session.ClientAddress;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,21 +53,23 @@ final class CsrfTest {
     return ask;
   }
 
-  @Attack({"X-01", "X-19"})
+  @Tag("X-01")
+  @Tag("X-19")
   @Test
   void the_cookies_alone_refresh_nothing() throws IOException {
     isForged(refreshing(browser.cookies()));
     server.send(browser.refreshing()).isOk();
   }
 
-  @Attack("X-18")
+  @Tag("X-18")
   @Test
   void the_cookies_alone_log_nobody_out() throws IOException {
     isForged(Ask.post("/auth/logout").with("Cookie", browser.cookies()));
     server.send(browser.me()).isOk();
   }
 
-  @Attack({"X-02", "X-03"})
+  @Tag("X-02")
+  @Tag("X-03")
   @Test
   void the_header_and_the_cookie_must_both_come_and_be_equal() throws IOException {
     String refresh = Browser.refreshCookie(browser.refresh());
@@ -78,7 +80,9 @@ final class CsrfTest {
     isForged(refreshing(refresh + "; " + Browser.csrfCookie(other), browser.csrf()));
   }
 
-  @Attack({"X-04", "X-05", "X-06"})
+  @Tag("X-04")
+  @Tag("X-05")
+  @Tag("X-06")
   @Test
   void an_equal_pair_that_is_not_signed_for_this_session_is_refused() throws IOException {
     String refresh = Browser.refreshCookie(browser.refresh());
@@ -90,7 +94,7 @@ final class CsrfTest {
     }
   }
 
-  @Attack("X-07")
+  @Tag("X-07")
   @Test
   void a_token_that_is_not_exactly_the_sessions_is_refused() throws IOException {
     String refresh = Browser.refreshCookie(browser.refresh());
@@ -108,7 +112,12 @@ final class CsrfTest {
     isForged(refreshing(browser.cookies(), good, "other"));
   }
 
-  @Attack({"X-08", "X-09", "X-10", "X-18", "X-19", "X-23"})
+  @Tag("X-08")
+  @Tag("X-09")
+  @Tag("X-10")
+  @Tag("X-18")
+  @Tag("X-19")
+  @Tag("X-23")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -135,7 +144,7 @@ final class CsrfTest {
     isForged(TestServer.login("alice", TestServer.PASSWORD).with("Origin", origin));
   }
 
-  @Attack("X-08")
+  @Tag("X-08")
   @Test
   void two_origins_are_none() throws IOException {
     isForged(
@@ -145,7 +154,7 @@ final class CsrfTest {
             .with("Origin", TestServer.OWN_ORIGIN));
   }
 
-  @Attack("X-12")
+  @Tag("X-12")
   @ParameterizedTest
   @ValueSource(
       strings = {"cross-site", "same-site", "none", "foo", "", "Same-Origin", "same-origin, x"})
@@ -157,7 +166,8 @@ final class CsrfTest {
     isForged(TestServer.login("alice", TestServer.PASSWORD).with("Sec-Fetch-Site", site));
   }
 
-  @Attack({"X-12", "X-22"})
+  @Tag("X-12")
+  @Tag("X-22")
   @ParameterizedTest
   @CsvSource({
     "https://app.example, same-origin",
@@ -175,7 +185,7 @@ final class CsrfTest {
     server.send(ask).isOk();
   }
 
-  @Attack("X-12")
+  @Tag("X-12")
   @Test
   void an_allowed_origin_across_sites_may_not() throws IOException {
     isForged(
@@ -185,13 +195,14 @@ final class CsrfTest {
             .with("Sec-Fetch-Site", "cross-site"));
   }
 
-  @Attack({"X-11", "X-13"})
+  @Tag("X-11")
+  @Tag("X-13")
   @Test
   void what_is_no_browser_needs_the_tokens_alone() throws IOException {
     server.send(browser.refreshing().with("Referer", "https://evil.example/x")).isOk();
   }
 
-  @Attack("X-15")
+  @Tag("X-15")
   @ParameterizedTest
   @ValueSource(strings = {"/auth/logout", "/auth/refresh", "/auth/login"})
   void nothing_changes_by_a_safe_method(String path) throws IOException {
@@ -210,7 +221,7 @@ final class CsrfTest {
     assertThat(server.isLive(browser)).isTrue();
   }
 
-  @Attack("X-16")
+  @Tag("X-16")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -231,7 +242,7 @@ final class CsrfTest {
         .isProblem(405, "method-not-allowed");
   }
 
-  @Attack("X-16")
+  @Tag("X-16")
   @ParameterizedTest
   @ValueSource(
       strings = {"BEFORE", "BEFORE_MATCHED", "AFTER", "AFTER_MATCHED", "WEBSOCKET_BEFORE_UPGRADE"})
@@ -246,7 +257,7 @@ final class CsrfTest {
     server.send(Ask.of(method, "/nowhere")).isProblem(404, "not-found");
   }
 
-  @Attack("X-17")
+  @Tag("X-17")
   @Test
   void nobody_is_signed_in_from_another_site() throws IOException {
     String form = "username=alice&password=" + TestServer.PASSWORD;
@@ -259,7 +270,7 @@ final class CsrfTest {
     isForged(TestServer.login("alice", TestServer.PASSWORD).with("Origin", "https://evil.example"));
   }
 
-  @Attack("N-01")
+  @Tag("N-01")
   @ParameterizedTest
   @CsvSource({"/auth/csrf, GET", "/auth/logout, POST"})
   void a_link_from_another_site_signs_nobody_out(String path, String method) throws IOException {

@@ -2,11 +2,11 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +57,9 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack({"H-01", "H-02", "H-03"})
+  @Tag("H-01")
+  @Tag("H-02")
+  @Tag("H-03")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -82,7 +84,9 @@ final class HttpLayerTest {
     isRefusedAndClosed(START + lines + "\r\n0\r\n\r\n" + SMUGGLED);
   }
 
-  @Attack({"H-05", "H-06", "H-07"})
+  @Tag("H-05")
+  @Tag("H-06")
+  @Tag("H-07")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -104,7 +108,8 @@ final class HttpLayerTest {
     isRefusedAndClosed(START + lines + "\r\n" + SMUGGLED);
   }
 
-  @Attack({"H-07", "H-10"})
+  @Tag("H-07")
+  @Tag("H-10")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -129,7 +134,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-10")
+  @Tag("H-10")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -147,7 +152,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-10")
+  @Tag("H-10")
   @Test
   void nothing_is_upgraded() throws IOException {
     // A client may offer h2c, as the JDK's own does, and a server may take no notice (RFC 9110,
@@ -174,7 +179,8 @@ final class HttpLayerTest {
         .isProblem(401, "token-required");
   }
 
-  @Attack({"H-04", "H-19"})
+  @Tag("H-04")
+  @Tag("H-19")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -198,7 +204,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-04")
+  @Tag("H-04")
   @ParameterizedTest
   @ValueSource(strings = {"80000000", "7fffffff", "100000000", "4001"})
   void a_chunk_larger_than_a_body_is_cut_off(String size) throws IOException {
@@ -225,7 +231,8 @@ final class HttpLayerTest {
         .isOk();
   }
 
-  @Attack({"H-08", "H-09"})
+  @Tag("H-08")
+  @Tag("H-09")
   @Test
   void a_host_that_the_caller_makes_up_is_never_seen_again() throws IOException {
     var reply =
@@ -242,7 +249,7 @@ final class HttpLayerTest {
     assertThat(reply.isProblem(404, "not-found").toString()).doesNotContain("evil");
   }
 
-  @Attack("H-11")
+  @Tag("H-11")
   @Test
   void a_request_line_of_more_than_4_kib_is_too_long() throws IOException {
     int around = "GET /health? HTTP/1.1".length();
@@ -251,7 +258,7 @@ final class HttpLayerTest {
     server.send(Ask.get("/health?" + "x".repeat(16_384))).isProblem(414, "uri-too-long");
   }
 
-  @Attack("H-11")
+  @Tag("H-11")
   @Test
   void headers_of_more_than_8_kib_are_too_large() throws IOException {
     var rest =
@@ -270,7 +277,7 @@ final class HttpLayerTest {
     server.send(many).isOk();
   }
 
-  @Attack("H-12")
+  @Tag("H-12")
   @Test
   void a_method_that_is_not_in_the_table_is_not_allowed() throws IOException {
     for (String method : List.of("TRACE", "PUT", "PROPFIND", "get", "Post", "QUERY", "FOO")) {
@@ -289,7 +296,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-14")
+  @Tag("H-14")
   @Test
   void a_body_that_says_it_is_too_large_is_not_waited_for() throws IOException {
     for (String path : List.of("/auth/login", "/auth/refresh", "/auth/logout")) {
@@ -314,7 +321,7 @@ final class HttpLayerTest {
     server.send(Ask.json("/auth/login", exactly + " ")).isProblem(413, "too-large");
   }
 
-  @Attack("H-14")
+  @Tag("H-14")
   @Test
   void an_endless_body_is_cut_off() throws IOException {
     try (var wire = server.connect()) {
@@ -343,7 +350,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-16")
+  @Tag("H-16")
   @Test
   void a_client_that_asks_first_is_refused_without_reading() throws IOException {
     try (var wire = server.connect()) {
@@ -354,7 +361,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-16")
+  @Tag("H-16")
   @Test
   void a_client_that_asks_first_may_send_what_is_small() throws IOException {
     String json = "{\"username\":\"alice\",\"password\":\"" + TestServer.PASSWORD + "\"}";
@@ -369,7 +376,7 @@ final class HttpLayerTest {
         .isEqualTo(400);
   }
 
-  @Attack("H-15")
+  @Tag("H-15")
   @Test
   void a_get_has_no_body() throws IOException {
     for (String path : List.of("/auth/me", "/health", "/auth/csrf", "/.well-known/jwks.json")) {
@@ -378,7 +385,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-17")
+  @Tag("H-17")
   @ParameterizedTest
   @ValueSource(strings = {"x", "0123456789abcdef", "a%0d%0ab", "<script>"})
   void the_request_id_is_always_ours(String id) throws IOException {
@@ -389,7 +396,7 @@ final class HttpLayerTest {
         .isNotEqualTo(reply.one("X-Request-Id"));
   }
 
-  @Attack("H-18")
+  @Tag("H-18")
   @ParameterizedTest
   @ValueSource(
       strings = {"text/html", "application/xml", "*/*;q=0", "image/*", "application/json;q=0", ""})
@@ -405,7 +412,7 @@ final class HttpLayerTest {
         .isEqualTo("GET, HEAD");
   }
 
-  @Attack("H-19")
+  @Tag("H-19")
   @Test
   void requests_in_a_row_are_answered_in_a_row() throws IOException {
     try (var wire = server.connect()) {
@@ -420,7 +427,7 @@ final class HttpLayerTest {
     }
   }
 
-  @Attack("H-19")
+  @Tag("H-19")
   @Test
   void a_body_that_was_refused_is_not_taken_for_a_request() throws IOException {
     String hidden = here(SMUGGLED);

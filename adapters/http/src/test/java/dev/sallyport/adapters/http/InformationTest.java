@@ -2,7 +2,6 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.application.port.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What outsiders, and readers of the log, learn when something goes wrong.
@@ -82,7 +82,8 @@ final class InformationTest {
     return depth < 0 ? Answer.noContent() : overflow(depth + 1);
   }
 
-  @Attack({"I-11", "I-12"})
+  @Tag("I-11")
+  @Tag("I-12")
   @Test
   void whatever_a_route_throws_is_answered_the_same_and_logged_once_without_its_text()
       throws IOException {
@@ -104,7 +105,7 @@ final class InformationTest {
     server.send(Ask.get("/health")).isOk();
   }
 
-  @Attack("I-10")
+  @Tag("I-10")
   @Test
   void a_store_that_is_down_is_a_503_whose_cause_only_the_log_tells() throws IOException {
     var reply = server.send(Ask.get("/down")).isProblem(503, "unavailable");
@@ -117,7 +118,7 @@ final class InformationTest {
         .doesNotContain("hunter2");
   }
 
-  @Attack("I-13")
+  @Tag("I-13")
   @Test
   void a_problem_says_what_it_is_and_nothing_else() throws IOException {
     var reply = server.send(Ask.get("/nowhere?token=S3cret")).isProblem(404, "not-found");
@@ -129,7 +130,8 @@ final class InformationTest {
     assertThat(reply.text("title")).isEqualTo("There is nothing here.");
   }
 
-  @Attack({"I-02", "I-04"})
+  @Tag("I-02")
+  @Tag("I-04")
   @Test
   void health_says_ok_or_unavailable() throws IOException {
     assertThat(server.send(Ask.get("/health")).isOk().body()).isEqualTo("{\"status\":\"ok\"}");
@@ -140,7 +142,8 @@ final class InformationTest {
     assertThat(down.one("Retry-After")).isEqualTo("1");
   }
 
-  @Attack({"K-13", "K-14"})
+  @Tag("K-13")
+  @Tag("K-14")
   @Test
   void the_keys_may_be_kept_for_five_minutes() throws IOException {
     var reply = server.send(Ask.get("/.well-known/jwks.json?kid=../x")).isOk();
@@ -151,7 +154,7 @@ final class InformationTest {
     server.send(Ask.post("/.well-known/jwks.json")).isProblem(405, "method-not-allowed");
   }
 
-  @Attack("I-06")
+  @Tag("I-06")
   @Test
   void nothing_is_compressed() throws IOException {
     var browser = server.signIn();

@@ -3,7 +3,6 @@ package dev.sallyport.adapters.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +45,9 @@ final class LoginBodyTest {
     assertThat(server.hasher.verifications()).isZero();
   }
 
-  @Attack({"X-14", "L-20", "L-21"})
+  @Tag("X-14")
+  @Tag("L-20")
+  @Tag("L-21")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -89,7 +91,8 @@ final class LoginBodyTest {
     sendAs(contentType, GOOD).isOk();
   }
 
-  @Attack({"L-20", "L-23"})
+  @Tag("L-20")
+  @Tag("L-23")
   @Test
   void no_media_type_or_two_are_refused() throws IOException {
     server
@@ -103,7 +106,7 @@ final class LoginBodyTest {
         .isProblem(415, "unsupported-media-type");
   }
 
-  @Attack("L-22")
+  @Tag("L-22")
   @Test
   void an_encoded_body_is_refused() throws IOException {
     var zipped = new ByteArrayOutputStream();
@@ -121,7 +124,7 @@ final class LoginBodyTest {
     server.send(Ask.json("/auth/login", GOOD).with("Content-Encoding", "identity")).isOk();
   }
 
-  @Attack("L-24")
+  @Tag("L-24")
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
   void another_encoding_of_characters_is_not_guessed(String charset) throws IOException {
@@ -133,7 +136,8 @@ final class LoginBodyTest {
     reply.isProblem(400, "invalid-request");
   }
 
-  @Attack({"L-25", "L-26"})
+  @Tag("L-25")
+  @Tag("L-26")
   @Test
   void bytes_that_are_no_utf8_are_refused() throws IOException {
     isInvalid("\ufeff" + GOOD, "body:byte_order_mark");
@@ -155,7 +159,8 @@ final class LoginBodyTest {
     }
   }
 
-  @Attack({"L-27", "H-15"})
+  @Tag("L-27")
+  @Tag("H-15")
   @Test
   void no_body_is_no_document() throws IOException {
     isInvalid("", "body:syntax");
@@ -165,14 +170,17 @@ final class LoginBodyTest {
         .isProblem(400, "invalid-request");
   }
 
-  @Attack("L-30")
+  @Tag("L-30")
   @ParameterizedTest
   @ValueSource(strings = {"null", "[]", "\"\"", "1", "true", "[{\"username\":\"alice\"}]"})
   void a_document_that_is_no_object_is_refused(String json) throws IOException {
     isInvalid(json, "body:not_an_object");
   }
 
-  @Attack({"L-07", "L-17", "L-31", "L-32"})
+  @Tag("L-07")
+  @Tag("L-17")
+  @Tag("L-31")
+  @Tag("L-32")
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -192,7 +200,7 @@ final class LoginBodyTest {
     isInvalid(json.replace('\'', '"'), errors.split("\\|", -1));
   }
 
-  @Attack("L-33")
+  @Tag("L-33")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -204,7 +212,7 @@ final class LoginBodyTest {
     isInvalid(json.replace('\'', '"'), "body:duplicate_name");
   }
 
-  @Attack("L-34")
+  @Tag("L-34")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -225,7 +233,8 @@ final class LoginBodyTest {
     assertThat(server.hasher.verifications()).isZero();
   }
 
-  @Attack({"L-35", "L-36"})
+  @Tag("L-35")
+  @Tag("L-36")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -248,13 +257,13 @@ final class LoginBodyTest {
     assertThat(server.hasher.verifications()).isZero();
   }
 
-  @Attack("L-36")
+  @Tag("L-36")
   @Test
   void single_quotes_are_no_quotes() throws IOException {
     isInvalid(GOOD.replace('"', '\''), "body:syntax");
   }
 
-  @Attack("L-37")
+  @Tag("L-37")
   @Test
   void depth_and_width_have_limits() throws IOException {
     isInvalid("{\"x\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}", "body:too_deep");
@@ -267,7 +276,7 @@ final class LoginBodyTest {
         .isProblem(413, "too-large");
   }
 
-  @Attack("L-38")
+  @Tag("L-38")
   @Test
   void a_broken_body_is_not_quoted() throws IOException {
     for (String json :

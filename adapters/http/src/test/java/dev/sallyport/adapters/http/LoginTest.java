@@ -2,7 +2,6 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.PlainPasswordHasher;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +66,7 @@ final class LoginTest {
     server.send(browser.me()).isOk();
   }
 
-  @Attack("R-16")
+  @Tag("R-16")
   @Test
   void a_login_over_a_session_ends_it_and_never_takes_it_over() throws IOException {
     var planted = server.signIn();
@@ -111,7 +111,12 @@ final class LoginTest {
     assertThat(server.log.events(LoginFailed.class)).hasSize(4);
   }
 
-  @Attack({"L-01", "L-02", "L-03", "L-04", "L-06", "L-08"})
+  @Tag("L-01")
+  @Tag("L-02")
+  @Tag("L-03")
+  @Tag("L-04")
+  @Tag("L-06")
+  @Tag("L-08")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -142,13 +147,14 @@ final class LoginTest {
     login("alice", TestServer.PASSWORD).isOk();
   }
 
-  @Attack("L-19")
+  @Tag("L-19")
   @Test
   void the_stored_hash_is_no_password() throws IOException {
     login("alice", server.alice.passwordHash().text()).isProblem(401, "invalid-credentials");
   }
 
-  @Attack({"L-05", "L-09"})
+  @Tag("L-05")
+  @Tag("L-09")
   @ParameterizedTest
   @ValueSource(
       strings = {"x\r\nFLUSHALL\r\n", "a\tb", "a\nb", "a\u001bb", "a\u2028b", "a\u202eb", "\u0007"})
@@ -159,7 +165,9 @@ final class LoginTest {
     assertThat(server.hasher.verifications()).isZero();
   }
 
-  @Attack({"L-09", "L-10", "L-11"})
+  @Tag("L-09")
+  @Tag("L-10")
+  @Tag("L-11")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -176,21 +184,22 @@ final class LoginTest {
     assertThat(server.hasher.verifications()).isZero();
   }
 
-  @Attack("L-12")
+  @Tag("L-12")
   @ParameterizedTest
   @ValueSource(strings = {"\u0430lice", "alice ", " alice", "ali\u200dce", "a\u200blice"})
   void a_name_that_looks_alike_is_another_name(String name) throws IOException {
     assertThat(login(name, TestServer.PASSWORD).status()).isIn(400, 401);
   }
 
-  @Attack("L-12")
+  @Tag("L-12")
   @ParameterizedTest
   @ValueSource(strings = {"ALICE", "Alice", "\uff41lice", "al\u0131ce"})
   void a_name_that_folds_alike_is_the_same_name(String name) throws IOException {
     login(name, TestServer.PASSWORD).isOk();
   }
 
-  @Attack({"L-14", "L-15"})
+  @Tag("L-14")
+  @Tag("L-15")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -204,7 +213,8 @@ final class LoginTest {
     login("alice", password).isProblem(401, "invalid-credentials");
   }
 
-  @Attack({"L-16", "L-17"})
+  @Tag("L-16")
+  @Tag("L-17")
   @Test
   void a_password_that_cannot_be_one_is_refused_before_hashing() throws IOException {
     assertThat(login("alice", "").isProblem(400, "invalid-request").errors())
@@ -220,7 +230,7 @@ final class LoginTest {
     login("alice", "a".repeat(1_024)).isProblem(401, "invalid-credentials");
   }
 
-  @Attack("L-18")
+  @Tag("L-18")
   @Test
   void a_name_that_is_too_long_or_empty_is_refused() throws IOException {
     assertThat(login("a".repeat(129), "x").isProblem(400, "invalid-request").errors())
@@ -230,7 +240,7 @@ final class LoginTest {
     login("a".repeat(128), "x").isProblem(401, "invalid-credentials");
   }
 
-  @Attack("L-39")
+  @Tag("L-39")
   @Test
   void the_query_string_says_nothing() throws IOException {
     var reply =
@@ -312,7 +322,7 @@ final class LoginTest {
     assertThat(reply.one("Retry-After")).isEqualTo("1");
   }
 
-  @Attack("I-10")
+  @Tag("I-10")
   @Test
   void a_store_that_is_down_is_no_reason_to_say_anything() throws IOException {
     server.database.takeDown();
@@ -324,7 +334,7 @@ final class LoginTest {
     assertThat(reply.all("Set-Cookie")).isEmpty();
   }
 
-  @Attack("L-40")
+  @Tag("L-40")
   @Test
   void naughty_strings_are_answered_like_any() throws IOException {
     String[] naughty = {

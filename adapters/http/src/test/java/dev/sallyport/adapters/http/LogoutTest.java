@@ -2,7 +2,6 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.application.port.SecurityEvent.TokenReused;
 import dev.sallyport.domain.csrf.CsrfTokens;
 import dev.sallyport.domain.session.EndCause;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The end of a session, over the wire.
@@ -36,7 +36,8 @@ final class LogoutTest {
     assertThat(reply.clearsCookies()).isTrue();
   }
 
-  @Attack({"C-10", "R-19"})
+  @Tag("C-10")
+  @Tag("R-19")
   @Test
   void logout_ends_the_session_and_its_access_tokens_and_clears_the_cookies() throws IOException {
     var reply = server.send(browser.loggingOut());
@@ -52,7 +53,7 @@ final class LogoutTest {
     assertThat(me.reason()).contains("revoked");
   }
 
-  @Attack("R-20")
+  @Tag("R-20")
   @Test
   void another_session_lives_on() throws IOException {
     var other = server.signIn();
@@ -63,14 +64,14 @@ final class LogoutTest {
     server.send(other.refreshing()).isOk();
   }
 
-  @Attack("R-17")
+  @Tag("R-17")
   @Test
   void logging_out_again_changes_nothing() throws IOException {
     isDone(server.send(browser.loggingOut()));
     isDone(server.send(browser.loggingOut()));
   }
 
-  @Attack("R-17")
+  @Tag("R-17")
   @Test
   void without_a_cookie_there_is_nothing_to_end_and_nothing_to_clear() throws IOException {
     var reply = server.send(Ask.post("/auth/logout"));
@@ -79,7 +80,7 @@ final class LogoutTest {
     assertThat(reply.all("Set-Cookie")).isEmpty();
   }
 
-  @Attack("R-17")
+  @Tag("R-17")
   @Test
   void a_cookie_that_names_no_session_is_cleared_without_effect() throws IOException {
     for (String cookies :
@@ -96,7 +97,8 @@ final class LogoutTest {
     assertThat(server.isLive(browser)).isTrue();
   }
 
-  @Attack({"N-09", "R-17"})
+  @Tag("N-09")
+  @Tag("R-17")
   @Test
   void a_random_token_ends_nothing() throws IOException {
     // Of our form, for a session of its own making, with a CSRF pair that only we can sign.
@@ -122,7 +124,7 @@ final class LogoutTest {
     assertThat(server.isLive(browser)).isTrue();
   }
 
-  @Attack("R-17")
+  @Tag("R-17")
   @Test
   void a_session_that_was_purged_is_no_error() throws IOException {
     var unknown = server.signIn();
@@ -137,7 +139,8 @@ final class LogoutTest {
     assertThat(new RefreshTokens(server.roots).parse(unknown.refresh())).isPresent();
   }
 
-  @Attack({"R-18", "N-09"})
+  @Tag("R-18")
+  @Tag("N-09")
   @Test
   void a_spent_token_ends_its_session_and_is_reported() throws IOException {
     var next = Browser.of(server.send(browser.refreshing()).isOk());

@@ -2,11 +2,11 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +26,7 @@ final class PathsTest {
     server.close();
   }
 
-  @Attack("H-13")
+  @Tag("H-13")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -76,7 +76,7 @@ final class PathsTest {
     }
   }
 
-  @Attack("H-13")
+  @Tag("H-13")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -90,13 +90,14 @@ final class PathsTest {
     server.send(Ask.get(path)).isProblem(404, "not-found");
   }
 
-  @Attack("H-07")
+  @Tag("H-07")
   @Test
   void an_absolute_target_is_the_path_that_it_names() throws IOException {
     server.send(Ask.get("http://localhost:" + server.port + "/health")).isOk();
   }
 
-  @Attack({"I-01", "I-05"})
+  @Tag("I-01")
+  @Tag("I-05")
   @ParameterizedTest
   @ValueSource(
       strings = {

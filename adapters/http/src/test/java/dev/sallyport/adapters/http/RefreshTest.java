@@ -2,7 +2,6 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.InMemoryDatabase.Fault;
 import dev.sallyport.application.port.SecurityEvent.TokenReused;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,7 +97,8 @@ final class RefreshTest {
     assertThat(reply.all("Set-Cookie")).isEmpty();
   }
 
-  @Attack({"R-01", "R-02"})
+  @Tag("R-01")
+  @Tag("R-02")
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void a_spent_token_ends_the_session_for_both_holders(int rotations) throws IOException {
@@ -114,7 +115,7 @@ final class RefreshTest {
     assertThat(server.log.events(TokenReused.class)).hasSize(1);
   }
 
-  @Attack("R-04")
+  @Tag("R-04")
   @Test
   void a_replay_is_reported_once() throws IOException {
     server.send(browser.refreshing()).isOk();
@@ -124,7 +125,7 @@ final class RefreshTest {
     assertThat(server.log.events(TokenReused.class)).hasSize(1);
   }
 
-  @Attack("R-05")
+  @Tag("R-05")
   @Test
   void of_many_at_once_exactly_one_wins() throws Exception {
     for (int round = 0; round < 5; round++) {
@@ -144,7 +145,7 @@ final class RefreshTest {
     }
   }
 
-  @Attack("R-08")
+  @Tag("R-08")
   @ParameterizedTest
   @ValueSource(strings = {"LOGGED_OUT", "REVOKED", "PASSWORD_CHANGED", "USER_DISABLED"})
   void a_session_that_was_ended_stays_so(EndCause cause) throws IOException {
@@ -157,7 +158,7 @@ final class RefreshTest {
     isRefused(server.send(browser.refreshing()), "ended");
   }
 
-  @Attack("R-09")
+  @Tag("R-09")
   @Test
   void an_idle_session_expires() throws IOException {
     server.advance(Duration.ofDays(7));
@@ -165,7 +166,7 @@ final class RefreshTest {
     isRefused(server.send(browser.refreshing()), "expired");
   }
 
-  @Attack("R-11")
+  @Tag("R-11")
   @Test
   void a_token_of_somebody_else_in_the_other_header_changes_nothing() throws IOException {
     var other = server.signIn();
@@ -177,7 +178,8 @@ final class RefreshTest {
     assertThat(reply.cookie(SessionCookies.CSRF)).contains(browser.csrf());
   }
 
-  @Attack({"R-12", "J-53"})
+  @Tag("R-12")
+  @Tag("J-53")
   @Test
   void a_token_of_another_installation_or_kind_is_unknown() throws IOException {
     var foreign = new RefreshTokens(Given.seed(99).roots()).of(server.sessionOf(browser)).text();
@@ -199,7 +201,7 @@ final class RefreshTest {
     assertThat(server.sessionOf(browser).generation()).isEqualTo(1);
   }
 
-  @Attack("R-13")
+  @Tag("R-13")
   @Test
   void a_body_does_not_belong_here() throws IOException {
     String body = "{\"roles\":[\"admin\"],\"expires_in\":999999}";
@@ -220,7 +222,7 @@ final class RefreshTest {
     assertThat(server.sessionOf(browser).generation()).isEqualTo(1);
   }
 
-  @Attack("R-14")
+  @Tag("R-14")
   @Test
   void a_write_that_fails_burns_nothing() throws IOException {
     server.database.failNextWrite(Fault.BEFORE_COMMIT);
@@ -232,7 +234,7 @@ final class RefreshTest {
     server.send(browser.refreshing()).isOk();
   }
 
-  @Attack("R-15")
+  @Tag("R-15")
   @Test
   void a_lost_answer_is_had_again_with_its_key_and_no_other() throws IOException {
     var first = server.send(browser.refreshing().with("Idempotency-Key", KEY)).isOk();
@@ -246,7 +248,7 @@ final class RefreshTest {
         "replayed");
   }
 
-  @Attack("R-15")
+  @Tag("R-15")
   @Test
   void an_answer_lost_by_the_store_is_had_again_with_its_key() throws IOException {
     server.database.failNextWrite(Fault.AFTER_COMMIT);

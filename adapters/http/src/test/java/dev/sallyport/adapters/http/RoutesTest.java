@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.adapters.http.Route.Content;
 import dev.sallyport.adapters.http.Route.Method;
 import dev.sallyport.adapters.http.Route.Site;
-import dev.sallyport.application.attack.Attack;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.domain.user.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +69,7 @@ final class RoutesTest {
     }
   }
 
-  @Attack("B-08")
+  @Tag("B-08")
   @Test
   void whoever_lacks_the_role_is_refused_by_every_method_and_the_log_tells() throws IOException {
     var calls = new AtomicInteger();

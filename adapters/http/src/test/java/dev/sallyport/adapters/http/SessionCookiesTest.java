@@ -2,12 +2,12 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.attack.Attack;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +42,7 @@ final class SessionCookiesTest {
     assertThat(server.isLive(browser)).isTrue();
   }
 
-  @Attack("C-01")
+  @Tag("C-01")
   @Test
   void two_refresh_cookies_are_none_and_neither_is_spent() throws IOException {
     String good = Browser.refreshCookie(browser.refresh());
@@ -64,7 +64,7 @@ final class SessionCookiesTest {
     }
   }
 
-  @Attack("C-02")
+  @Tag("C-02")
   @Test
   void two_csrf_cookies_are_none() throws IOException {
     String refresh = Browser.refreshCookie(browser.refresh());
@@ -79,7 +79,8 @@ final class SessionCookiesTest {
     }
   }
 
-  @Attack({"C-03", "C-04"})
+  @Tag("C-03")
+  @Tag("C-04")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -105,7 +106,7 @@ final class SessionCookiesTest {
     nothingHappened();
   }
 
-  @Attack("C-05")
+  @Tag("C-05")
   @ParameterizedTest
   @ValueSource(strings = {"\u00e2\u0080\u0080", "\u00a0", "\u00c2\u00a0", "\u00e3\u0080\u0080"})
   void white_space_of_other_kinds_makes_another_name(String bytes) throws IOException {
@@ -116,7 +117,7 @@ final class SessionCookiesTest {
     assertThat(reply.status()).isIn(200, 400);
   }
 
-  @Attack("C-05")
+  @Tag("C-05")
   @Test
   void a_tab_makes_no_other_name() throws IOException {
     refresh("a=1;\t" + Browser.refreshCookie("evil") + "; " + browser.cookies())
@@ -124,7 +125,7 @@ final class SessionCookiesTest {
     nothingHappened();
   }
 
-  @Attack("C-06")
+  @Tag("C-06")
   @Test
   void the_syntax_of_former_times_hides_nothing() throws IOException {
     var reply = refresh("$Version=1,__Host-Http-refresh=evil; " + browser.cookies());
@@ -133,7 +134,7 @@ final class SessionCookiesTest {
     assertThat(server.sessionOf(browser).generation()).isEqualTo(2);
   }
 
-  @Attack("C-07")
+  @Tag("C-07")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -149,7 +150,9 @@ final class SessionCookiesTest {
     refresh(cookie + "; " + browser.cookies()).isOk();
   }
 
-  @Attack({"C-07", "C-08", "R-10"})
+  @Tag("C-07")
+  @Tag("C-08")
+  @Tag("R-10")
   @Test
   void only_the_exact_text_is_a_token() throws IOException {
     String token = browser.refresh();
@@ -186,14 +189,14 @@ final class SessionCookiesTest {
     refresh(browser.cookies()).isOk();
   }
 
-  @Attack("C-09")
+  @Tag("C-09")
   @Test
   void a_sibling_hosts_broken_cookie_does_not_hide_ours() throws IOException {
     // Pairs end at ";" alone, so a quote that somebody else has left open is no concern of ours.
     refresh("z=\"; " + browser.cookies()).isOk();
   }
 
-  @Attack("C-11")
+  @Tag("C-11")
   @Test
   void no_other_session_exists_beside_ours() throws IOException {
     server
@@ -204,7 +207,7 @@ final class SessionCookiesTest {
     assertThat(reply.all("Set-Cookie")).isEmpty();
   }
 
-  @Attack("C-12")
+  @Tag("C-12")
   @Test
   void many_cookies_are_no_problem_until_they_are_too_many() throws IOException {
     refresh("a=1; ".repeat(300) + browser.cookies()).isOk();

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every line of `vectors/claims.txt`: claims signed by our own key, and what they are worth.
@@ -40,6 +41,7 @@ final class ClaimVectorsTest {
               "https://auth.example", "https://api.example", "sallyport", Duration.ofMinutes(15)));
 
   @TestFactory
+  @Tag("J-70")
   Stream<DynamicTest> every_vector_gets_its_verdict() throws IOException {
     return lines().stream()
         .map(line ->
