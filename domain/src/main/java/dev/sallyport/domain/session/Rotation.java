@@ -21,7 +21,9 @@ public record Rotation(Instant at, Optional<IdempotencyKeyDigest> key, Client by
     return key.isPresent() && key.equals(presented) && isWithin(policy.retryWindow(), now);
   }
 
+  /// A request that was under way when the rotation was made has looked at the clock before it: so a
+  /// window counts both ways, and one of zero is never open.
   private boolean isWithin(Duration window, Instant now) {
-    return now.isBefore(at.plus(window));
+    return Duration.between(at, now).abs().compareTo(window) < 0;
   }
 }

@@ -142,6 +142,27 @@ final class SessionPresentTest {
     }
 
     @Test
+    @Tag("R-05")
+    void without_a_key_is_a_replay_too_for_a_request_that_began_before_the_rotation() {
+      Session withoutKey = rotated(fresh, NO_KEY, NOW);
+      Instant before = NOW.minusMillis(1);
+
+      assertReplay(present(withoutKey, 1, NO_KEY, before), withoutKey, before);
+    }
+
+    @Test
+    void with_its_key_is_repeated_to_a_request_that_began_before_the_rotation() {
+      assertThat(present(second, 1, RIGHT_KEY, NOW.minusMillis(1))).isEqualTo(new Repeat(second));
+    }
+
+    @Test
+    void a_clock_that_was_set_back_opens_the_window_no_longer() {
+      Instant at = NOW.minus(WINDOW);
+
+      assertReplay(present(second, 1, RIGHT_KEY, at), second, at);
+    }
+
+    @Test
     void can_be_repeated_as_often_as_asked_and_opens_no_second_chain() {
       Session third = rotated(second, Optional.of(OTHER_KEY), NOW.plusSeconds(1));
 
