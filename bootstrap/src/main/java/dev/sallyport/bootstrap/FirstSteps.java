@@ -29,7 +29,7 @@ record FirstSteps(String command, String publicUrl) {
 
   /// The line that logs in; asks for the password and keeps the answer in `$A`.
   String logIn() {
-    return "printf 'Password: '; IFS= read -rs P; A=$(printf %s \"$P\""
+    return "printf 'Password: '; IFS= read -rs P; echo; A=$(printf %s \"$P\""
         + " | sed 's/[\\\\\"]/\\\\&/g; s/.*/{\"username\":\"alice\",\"password\":\"&\"}/'"
         + " | curl -sSi -H 'Content-Type: application/json' -d @- "
         + publicUrl
