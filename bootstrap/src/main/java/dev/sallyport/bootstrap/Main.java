@@ -49,7 +49,8 @@ public final class Main {
         terminal,
         StartedAs.text(environment.getOrDefault("PATH", "")),
         () -> ServerLog.start(format, System.err),
-        () -> ServerLog.start(format, new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)),
+        () ->
+            ServerLog.start(format, new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)),
         Main::untilToldToEnd);
   }
 

@@ -183,9 +183,11 @@ public final class SessionHistory {
   /// The rule of the lost answer, said once more and in other words.
   private boolean mayBeRepeated(RefreshToken token, Optional<IdempotencyKey> key) {
     Duration since = Duration.between(lastRotation, clock.instant());
+    Duration window = key.isPresent() ? policy.retryWindow() : policy.leeway();
     return token.generation() == stored().generation() - 1
         && key.equals(lastKey)
-        && since.compareTo(key.isPresent() ? policy.retryWindow() : policy.leeway()) < 0;
+        && !window.isZero()
+        && since.compareTo(window) < 0;
   }
 
   /// What a client does that got no answer: the same token, with the key that it had sent with it.

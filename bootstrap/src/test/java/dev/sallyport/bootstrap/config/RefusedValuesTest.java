@@ -64,8 +64,7 @@ class RefusedValuesTest {
                 "https://a.example.com:0",
                 "https://a.example.com:65536",
                 "https://bücher.example"),
-            refused(
-                Settings.ISSUER, EXACT_TEXT, "", "a b", "a\tb", "ü", "a\"b", "a\\b"),
+            refused(Settings.ISSUER, EXACT_TEXT, "", "a b", "a\tb", "ü", "a\"b", "a\\b"),
             refused(Settings.AUDIENCE, EXACT_TEXT, "", " a"),
             refused(Settings.CLIENT_ID, EXACT_TEXT, "", "a\nb"),
             refused(

@@ -25,11 +25,9 @@ final class ReadmeIT {
     List<String> lines = linesOfReadme();
     assertThat(lines).hasSize(3);
     Program program = new Program(directory);
+    String url;
     try (Server server = program.serve()) {
-      String url = "http://localhost:" + server.url().getPort();
-      for (String line : lines) {
-        assertThat(program.printed()).contains(line.replace(ADDRESS_IN_README, url));
-      }
+      url = "http://localhost:" + server.url().getPort();
       assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
 
       String printed = pasted(String.join("\n", lines).replace(ADDRESS_IN_README, url));
@@ -38,6 +36,9 @@ final class ReadmeIT {
           .as(printed)
           .containsExactly("HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 204 No Content");
       assertThat(printed).contains("\"access_token\"").contains("Max-Age=0");
+    }
+    for (String line : lines) {
+      assertThat(program.printed()).contains(line.replace(ADDRESS_IN_README, url));
     }
   }
 
