@@ -42,10 +42,6 @@ final class MasterKeyFile {
     return file;
   }
 
-  boolean exists() {
-    return Files.exists(file);
-  }
-
   /// The key; empty if there is no file.
   ///
   /// @throws CannotStartException if the file can't be trusted or read

@@ -41,7 +41,8 @@ public interface UserStore {
   /// @param atMost the most to return, at least 1
   List<User> list(Optional<Username> after, int atMost);
 
-  /// Swaps `seen` for `next` if nobody has changed it meanwhile, and in the same transaction writes
+  /// Swaps `seen` for `next` if nobody has changed it meanwhile, but for a hash that both have in
+  /// common, which a rehash may have replaced; and in the same transaction writes
   /// what `onLiveSession` makes of each session of this user that has not been ended and is not
   /// past its absolute end.
   ///

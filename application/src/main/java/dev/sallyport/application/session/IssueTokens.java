@@ -2,6 +2,7 @@ package dev.sallyport.application.session;
 
 import dev.sallyport.application.port.AccessTokenIssuer;
 import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.access.TokenId;
 import dev.sallyport.domain.csrf.CsrfTokens;
@@ -40,9 +41,10 @@ public final class IssueTokens {
   /// so callers issue before they commit.
   public IssuedTokens issue(Session session, User owner, Instant now) {
     TokenId id = TokenId.create(secrets.bytes(TokenId.RANDOM_BYTES));
+    AccessClaims claims = policy.claimsFor(session, owner, id, now);
     return new IssuedTokens(
-        accessTokens.issue(policy.claimsFor(session, owner, id, now)),
-        policy.ttl(),
+        accessTokens.issue(claims),
+        Duration.between(claims.issuedAt(), claims.expiresAt()),
         refreshTokens.of(session),
         csrfTokens.of(session),
         Duration.between(now, session.idleUntil()));

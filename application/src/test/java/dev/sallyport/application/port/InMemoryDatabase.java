@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -294,7 +295,9 @@ public final class InMemoryDatabase implements StoreHealth {
         if (named(next.username()).filter(user -> !user.id().equals(seen.id())).isPresent()) {
           return Write.NAME_TAKEN;
         }
-        userById.put(next.id(), next);
+        boolean newPassword = !next.passwordHash().equals(seen.passwordHash());
+        PasswordHash stored = Objects.requireNonNull(userById.get(seen.id())).passwordHash();
+        userById.put(next.id(), newPassword ? next : next.rehashed(stored));
         onLive(seen.id(), now, onLiveSession);
         return Write.DONE;
       });

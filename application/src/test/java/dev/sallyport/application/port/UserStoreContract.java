@@ -165,6 +165,18 @@ public abstract class UserStoreContract {
   }
 
   @Test
+  void a_change_that_began_before_a_rehash_does_not_undo_it() {
+    User alice = added("alice");
+    var fresh = new PasswordHash("{plain}fresh");
+    users().rehash(alice.id(), alice.passwordHash(), fresh);
+    User changed = alice.withRoles(Given.roles("writer"));
+
+    assertThat(users().replace(alice, changed, NOW, UnaryOperator.identity()))
+        .isEqualTo(Write.DONE);
+    assertThat(users().find(alice.id())).contains(changed.rehashed(fresh));
+  }
+
+  @Test
   void a_deleted_user_is_gone_with_every_session() {
     User alice = added("alice");
     Session session = opened(alice);

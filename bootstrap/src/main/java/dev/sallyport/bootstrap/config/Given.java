@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What was given to set, from the file and from the environment, not yet read as values.
@@ -20,6 +21,11 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
 
   /// Where settings are, unless `--config` names another file.
   private static final String DEFAULT_FILE = "sallyport.properties";
+
+  /// How names are spelt, in a file and in the environment.
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]*|SALLYPORT_[A-Z0-9_]*");
+
+  private static final int LONGEST_NAME = 40;
 
   private static final Map<String, Setting<?>> BY_NAME = by(Setting::name);
   private static final Map<String, Setting<?>> BY_VARIABLE = by(Setting::variable);
@@ -179,8 +185,15 @@ record Given(Map<String, Text> texts, List<String> problems, List<String> ignore
       }
     }
 
+    /// A secret whose base64 ends in `=`, alone on its line, looks like a name: what is not spelt
+    /// like one is not shown.
+    private static String nameOrNothing(String name) {
+      boolean spelt = name.length() <= LONGEST_NAME && NAME.matcher(name).matches();
+      return spelt ? Shown.quoted(name) : "a name of another form";
+    }
+
     private static String unknown(String name, String source) {
-      return Shown.quoted(name)
+      return nameOrNothing(name)
           + ": is no setting ("
           + source
           + "); the command config shows all there are";

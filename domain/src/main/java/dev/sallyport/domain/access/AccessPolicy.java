@@ -35,16 +35,19 @@ public record AccessPolicy(String issuer, String audience, String clientId, Dura
     }
   }
 
-  /// The claims of a new token for the current generation of a session.
+  /// The claims of a new token for the current generation of a session. It does not outlive the
+  /// session: of one that is past its absolute end nothing could be revoked any more.
   public AccessClaims claimsFor(Session session, User owner, TokenId id, Instant now) {
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+    Instant sessionEnd = session.endsAt().truncatedTo(ChronoUnit.SECONDS);
+    Instant fullLife = issuedAt.plus(ttl);
     return new AccessClaims(
         issuer,
         audience,
         owner.id(),
         clientId,
         issuedAt,
-        issuedAt.plus(ttl),
+        fullLife.isBefore(sessionEnd) ? fullLife : sessionEnd,
         id,
         session.id(),
         session.generation(),

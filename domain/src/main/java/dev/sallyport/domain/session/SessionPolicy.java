@@ -56,9 +56,11 @@ public record SessionPolicy(
     }
   }
 
-  /// When every access token that exists at `now` has expired, with some slack for clocks.
+  /// When every access token that exists at `now` has expired, with some slack for clocks. Counted
+  /// with the longest life that any setting allows, not with ours: a command may run with other
+  /// settings than the server whose tokens it revokes.
   public Instant revokedUntil(Instant now) {
-    return now.plus(accessTtl).plus(REVOCATION_SLACK);
+    return now.plus(GREATEST_ACCESS_TTL).plus(REVOCATION_SLACK);
   }
 
   /// Those that must go when a user with these live sessions opens one more: the oldest.

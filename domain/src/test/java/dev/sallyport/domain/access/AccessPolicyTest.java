@@ -13,6 +13,7 @@ import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,18 @@ final class AccessPolicyTest {
                 1,
                 alice.roles()));
     assertThat(policy.judge(good, NOW)).isEqualTo(Validity.VALID);
+  }
+
+  @Test
+  void a_token_does_not_outlive_its_session() {
+    Instant sessionEnd = Sample.session().endsAt();
+    Instant shortlyBefore = sessionEnd.minusSeconds(90);
+
+    AccessClaims last = policy.claimsFor(Sample.session(), alice, ID, shortlyBefore);
+
+    assertThat(last.expiresAt()).isEqualTo(sessionEnd.truncatedTo(ChronoUnit.SECONDS));
+    assertThat(policy.judge(last, shortlyBefore)).isEqualTo(Validity.VALID);
+    assertThat(policy.judge(last, sessionEnd)).isEqualTo(Validity.EXPIRED);
   }
 
   @Test

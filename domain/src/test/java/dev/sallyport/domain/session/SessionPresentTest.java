@@ -265,7 +265,7 @@ final class SessionPresentTest {
       Session ended = ((Replay) present(second, 1, NO_KEY, NOW)).ended();
 
       assertThat(ended.revocation())
-          .isEqualTo(new Revocation(Revocation.NO_GENERATION, POLICY.revokedUntil(NOW)));
+          .isEqualTo(new Revocation(Revocation.NO_GENERATION, Sample.POLICY.revokedUntil(NOW)));
     }
   }
 

@@ -100,7 +100,7 @@ final class SessionTest {
     Session ended = ended(rotated(fresh, NOW), EndCause.LOGGED_OUT, NOW);
 
     assertThat(ended.revocation())
-        .isEqualTo(new Revocation(Revocation.NO_GENERATION, POLICY.revokedUntil(NOW)));
+        .isEqualTo(new Revocation(Revocation.NO_GENERATION, Sample.POLICY.revokedUntil(NOW)));
     assertThat(ended.generation()).isEqualTo(2);
     assertThat(ended.salt()).isEqualTo(fresh.salt());
   }
@@ -109,7 +109,7 @@ final class SessionTest {
   void stale_access_refuses_the_tokens_so_far_and_none_of_the_next_generation() {
     Session stale = rotated(fresh, NOW).withStaleAccess(NOW, POLICY);
 
-    assertThat(stale.revocation()).isEqualTo(new Revocation(3, POLICY.revokedUntil(NOW)));
+    assertThat(stale.revocation()).isEqualTo(new Revocation(3, Sample.POLICY.revokedUntil(NOW)));
     assertThat(stale.revocation().refuses(2, NOW)).isTrue();
     Session next = rotated(stale, NOW.plusSeconds(1));
     assertThat(next.revocation().refuses(next.generation(), NOW.plusSeconds(1))).isFalse();
@@ -123,7 +123,7 @@ final class SessionTest {
     Session earlier = stale.withStaleAccess(NOW.minusSeconds(5), POLICY);
 
     assertThat(twice.revocation())
-        .isEqualTo(new Revocation(2, POLICY.revokedUntil(NOW.plusSeconds(5))));
+        .isEqualTo(new Revocation(2, Sample.POLICY.revokedUntil(NOW.plusSeconds(5))));
     assertThat(earlier.revocation()).isEqualTo(stale.revocation());
   }
 

@@ -25,7 +25,9 @@ final class LogoutRoute {
     }
     Optional<RefreshToken> token = cookies.refreshToken(refreshTokens);
     if (token.isEmpty()) {
-      // It names no session, so there is none to end and none that a CSRF token could be for.
+      // Malformed, or there twice: it names no one session that could end, or that a CSRF token
+      // could
+      // be for. Both are cleared, so that the browser starts afresh.
       return loggedOut();
     }
     if (!csrf.accepts(exchange, cookies, token.get())) {

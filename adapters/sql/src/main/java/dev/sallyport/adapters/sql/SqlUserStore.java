@@ -53,11 +53,13 @@ public final class SqlUserStore implements UserStore {
   private static final String NAME_IS_TAKEN =
       "SELECT 1 FROM users WHERE username = :username AND id <> :id";
 
-  /// Swaps a user, if it is still at `:seen`.
+  /// Swaps a user, if it is still at `:seen`. A hash that was not changed is left alone: it may have
+  /// been made anew meanwhile, which no version tells.
   private static final String UPDATE =
       """
       UPDATE users
-      SET username = :username, password_hash = :password_hash, temporary_until = :temporary_until,
+      SET username = :username, temporary_until = :temporary_until,
+        password_hash = CASE WHEN :new_password THEN :password_hash ELSE password_hash END,
         roles = :roles, disabled = :disabled, version = :version
       WHERE id = :id AND version = :seen AND deleted_at IS NULL
       """;
@@ -144,7 +146,13 @@ public final class SqlUserStore implements UserStore {
               if (isNameTaken(handle, next)) {
                 return Optional.of(Write.NAME_TAKEN);
               }
-              bind(handle.createUpdate(UPDATE).bind("seen", seen.version()), next).execute();
+              boolean newPassword = !next.passwordHash().equals(seen.passwordHash());
+              Update update =
+                  handle
+                      .createUpdate(UPDATE)
+                      .bind("seen", seen.version())
+                      .bind("new_password", newPassword ? 1 : 0);
+              bind(update, next).execute();
               changeSessions(handle, seen.id(), now, onLiveSession);
               return Optional.of(Write.DONE);
             })
