@@ -270,7 +270,7 @@ public abstract class SessionStoreContract {
     assertThat(sessions().find(past.id())).isEmpty();
     assertThat(sessions().find(live.id())).contains(live);
     assertThat(sessions().find(revoked.id())).contains(lately);
-    assertThat(sessions().purge(NOW.plus(Duration.ofHours(1)), 10)).isEqualTo(2);
+    assertThat(sessions().purge(NOW.plus(Duration.ofHours(2)), 10)).isEqualTo(2);
   }
 
   @Test

@@ -155,7 +155,7 @@ final class EndSessionsTest {
     installation.clock.advance(Duration.ofSeconds(1));
     assertThat(installation.purgeSessions.purge()).isZero();
 
-    installation.clock.advance(Duration.ofMinutes(16));
+    installation.clock.advance(Duration.ofMinutes(61));
     assertThat(installation.purgeSessions.purge()).isEqualTo(1);
   }
 }
