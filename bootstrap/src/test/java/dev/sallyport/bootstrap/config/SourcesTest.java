@@ -49,6 +49,16 @@ class SourcesTest {
   }
 
   @Test
+  void a_secret_alone_on_its_line_is_not_shown_as_a_name() throws IOException {
+    settings("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlYzE=\n");
+    assertThat(trial().problem())
+        .doesNotContain("c2Vj")
+        .isEqualTo(
+            "a name of another form: is no setting (sallyport.properties, line 1); the command"
+                + " config shows all there are");
+  }
+
+  @Test
   void a_backslash_is_a_backslash() throws IOException {
     settings("data.dir = a\\new\\table\\\n");
     assertThat(trial().config().storage().directory())
