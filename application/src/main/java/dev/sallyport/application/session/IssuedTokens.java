@@ -7,7 +7,8 @@ import java.time.Duration;
 
 /// What a browser gets after a login or a refresh.
 ///
-/// @param accessTtl the seconds that the access token still lives (RFC 6749, `expires_in`)
+/// @param accessTtl how long the access token still lives, whole seconds (RFC 6749, section 5.1:
+///   `expires_in`); less than the setting at the end of a session
 /// @param refreshTtl how long the refresh token can be used: the `Max-Age` of both cookies
 public record IssuedTokens(
     AccessToken access,

@@ -192,6 +192,7 @@ final class AuthenticateRequestTest {
     }
     installation.clock.advance(Duration.ofMinutes(6).minusSeconds(1));
     last = installation.refreshed(last.refresh());
+    assertThat(last.accessTtl()).as("expires_in").isEqualTo(Duration.ofSeconds(1));
     installation.clock.advance(Duration.ofSeconds(1));
 
     assertThat(byDatabase(last.access().text())).isEqualTo(new Refused(Reason.EXPIRED));

@@ -100,30 +100,18 @@ public record Session(
   /// This session, ended: no refresh any more, and no access token that it issued is accepted. One
   /// that has ended already stays as it is, with its first cause.
   public Session ended(EndCause cause, ClientAddress by, Instant now, SessionPolicy policy) {
-    if (end.isPresent()) {
-      return this;
-    }
-    return new Session(
-        id,
-        user,
-        rootNumber,
-        salt,
-        generation,
-        lastRotation,
-        startedAt,
-        idleUntil,
-        endsAt,
-        Optional.of(new End(now, cause, by)),
-        refusing(Revocation.NO_GENERATION, now, policy),
-        version + 1);
+    return end.isPresent()
+        ? this
+        : revoked(Optional.of(new End(now, cause, by)), Revocation.NO_GENERATION, now, policy);
   }
 
   /// This session, whose access tokens so far are refused: the next request must refresh, and gets
-  /// what has changed, such as new roles.
+  /// what has changed, such as new roles. One that has ended stays as it is.
   public Session withStaleAccess(Instant now, SessionPolicy policy) {
-    if (end.isPresent()) {
-      return this;
-    }
+    return end.isPresent() ? this : revoked(end, generation + 1, now, policy);
+  }
+
+  private Session revoked(Optional<End> to, int least, Instant now, SessionPolicy policy) {
     return new Session(
         id,
         user,
@@ -134,8 +122,8 @@ public record Session(
         startedAt,
         idleUntil,
         endsAt,
-        end,
-        refusing(generation + 1, now, policy),
+        to,
+        refusing(least, now, policy),
         version + 1);
   }
 
