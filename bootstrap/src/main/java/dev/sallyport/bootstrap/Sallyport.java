@@ -63,7 +63,8 @@ final class Sallyport implements AutoCloseable {
     var verifier = new JwtVerifier(keyRing, claims);
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
-    var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
+    var issue =
+        new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(() -> keyRing), claims, secrets);
     var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);

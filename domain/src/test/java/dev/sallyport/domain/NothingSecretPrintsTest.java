@@ -52,8 +52,7 @@ final class NothingSecretPrintsTest {
     byte[] bytes = Sample.rawBytes(0x61);
     SecretBytes secretBytes = SecretBytes.copyOf(bytes);
     var master = new MasterKey(secretBytes);
-    var open =
-        new OpenSigningKey(new KeyId("kid"), SigningAlgorithm.HS256, secretBytes, Sample.NOW);
+    var open = new OpenSigningKey(new KeyId("kid"), SigningAlgorithm.HS256, secretBytes);
     Session session = Sample.session(Sample.SESSION_ID, 0x61);
     var refreshToken = new RefreshTokens(Sample.ROOTS).of(session);
     byte[] mac = Arrays.copyOfRange(Base64.getUrlDecoder().decode(refreshToken.text()), 22, 54);
@@ -71,8 +70,10 @@ final class NothingSecretPrintsTest {
         secret(new RefreshTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(new CsrfTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(open, bytes),
-        secret(open.wrap(master, NONCE), bytes),
-        secret(open.wrap(master, NONCE), open.wrap(master, NONCE).wrapped().bytes()),
+        secret(open.wrap(master, NONCE, Sample.NOW), bytes),
+        secret(
+            open.wrap(master, NONCE, Sample.NOW),
+            open.wrap(master, NONCE, Sample.NOW).wrapped().bytes()),
         secret(master.wrap(KeyPurpose.ROOT_SECRET, "1", secretBytes, NONCE), bytes),
         secret(new SessionSalt(secretBytes), bytes),
         secret(session, bytes),

@@ -13,7 +13,6 @@ import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.key.SigningKey;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +121,7 @@ public final class OpenKeys {
       }
       // Written or not, we read again: another process may have been first with a key of its own.
       signingKeys.add(
-          newSigningKey(algorithm, hs256Secret).wrap(master, nonce()),
+          newSigningKey(algorithm, hs256Secret).wrap(master, nonce(), clock.instant()),
           stored.get().stream().findFirst().map(OpenSigningKey::id));
     }
     throw new IllegalStateException("other processes keep adding signing keys");
@@ -130,10 +129,7 @@ public final class OpenKeys {
 
   private OpenSigningKey newSigningKey(
       SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {
-    Instant now = clock.instant();
-    return hs256Secret
-        .map(secret -> generator.adopt(secret, now))
-        .orElseGet(() -> generator.generate(algorithm, now));
+    return hs256Secret.map(generator::adopt).orElseGet(() -> generator.generate(algorithm));
   }
 
   private static List<OpenSigningKey> inUse(

@@ -21,7 +21,6 @@ import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.key.SigningKey;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -66,15 +65,15 @@ final class OpenKeysTest {
     }
 
     @Override
-    public OpenSigningKey generate(SigningAlgorithm algorithm, Instant now) {
+    public OpenSigningKey generate(SigningAlgorithm algorithm) {
       meanwhile.run();
-      return new OpenSigningKey(id(), algorithm, random(), now);
+      return new OpenSigningKey(id(), algorithm, random());
     }
 
     @Override
-    public OpenSigningKey adopt(SecretBytes secret, Instant now) {
+    public OpenSigningKey adopt(SecretBytes secret) {
       meanwhile.run();
-      return new OpenSigningKey(id(), SigningAlgorithm.HS256, secret, now);
+      return new OpenSigningKey(id(), SigningAlgorithm.HS256, secret);
     }
   }
 
@@ -124,8 +123,8 @@ final class OpenKeysTest {
     opened(SigningAlgorithm.HS256, MADE_HERE);
     var foreign =
         new FakeGenerator(() -> {})
-            .generate(SigningAlgorithm.RS256, Given.NOW)
-            .wrap(otherMaster, secrets.bytes(MasterKey.NONCE_LENGTH));
+            .generate(SigningAlgorithm.RS256)
+            .wrap(otherMaster, secrets.bytes(MasterKey.NONCE_LENGTH), Given.NOW);
     database.signingKeys().add(foreign, Optional.empty());
 
     assertThat(open(SigningAlgorithm.RS256, MADE_HERE)).isEqualTo(new ForeignMasterKey());
@@ -136,8 +135,8 @@ final class OpenKeysTest {
   void keys_that_are_foreign_are_seen_before_a_root_secret_is_made() {
     var foreign =
         new FakeGenerator(() -> {})
-            .generate(SigningAlgorithm.RS256, Given.NOW)
-            .wrap(otherMaster, secrets.bytes(MasterKey.NONCE_LENGTH));
+            .generate(SigningAlgorithm.RS256)
+            .wrap(otherMaster, secrets.bytes(MasterKey.NONCE_LENGTH), Given.NOW);
     database.signingKeys().add(foreign, Optional.empty());
 
     assertThat(open(SigningAlgorithm.RS256, MADE_HERE)).isEqualTo(new ForeignMasterKey());
@@ -267,12 +266,11 @@ final class OpenKeysTest {
   @Test
   void the_newest_key_comes_first() {
     Opened first = opened(SigningAlgorithm.RS256, MADE_HERE);
-    OpenSigningKey newer =
-        new FakeGenerator(() -> {}).generate(SigningAlgorithm.RS256, Given.NOW.plusSeconds(1));
+    OpenSigningKey newer = new FakeGenerator(() -> {}).generate(SigningAlgorithm.RS256);
     database
         .signingKeys()
         .add(
-            newer.wrap(master, secrets.bytes(MasterKey.NONCE_LENGTH)),
+            newer.wrap(master, secrets.bytes(MasterKey.NONCE_LENGTH), Given.NOW),
             Optional.of(first.signing().getFirst().id()));
 
     assertThat(opened(SigningAlgorithm.RS256, MADE_HERE).signing())

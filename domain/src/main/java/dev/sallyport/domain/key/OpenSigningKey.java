@@ -5,13 +5,12 @@ import java.time.Instant;
 /// A signing key out of its wrapping, as it lies in memory while the server runs.
 ///
 /// @param material the private key (PKCS#8) or the secret
-public record OpenSigningKey(
-    KeyId id, SigningAlgorithm algorithm, SecretBytes material, Instant createdAt) {
+public record OpenSigningKey(KeyId id, SigningAlgorithm algorithm, SecretBytes material) {
 
   /// This key as it may be stored.
   ///
   /// @param nonce 12 random bytes, used for this call alone
-  public SigningKey wrap(MasterKey master, byte[] nonce) {
+  public SigningKey wrap(MasterKey master, byte[] nonce, Instant createdAt) {
     return new SigningKey(
         id,
         algorithm,
@@ -21,6 +20,6 @@ public record OpenSigningKey(
 
   /// The text that a wrapped key is bound to: its id and its one algorithm.
   static String boundId(KeyId id, SigningAlgorithm algorithm) {
-    return id.text() + ' ' + algorithm.name();
+    return id.text() + ' ' + algorithm.text();
   }
 }

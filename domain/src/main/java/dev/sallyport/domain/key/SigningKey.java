@@ -14,6 +14,6 @@ public record SigningKey(
   public Optional<OpenSigningKey> open(MasterKey master) {
     return master
         .unwrap(KeyPurpose.SIGNING_KEY, OpenSigningKey.boundId(id, algorithm), wrapped)
-        .map(material -> new OpenSigningKey(id, algorithm, material, createdAt));
+        .map(material -> new OpenSigningKey(id, algorithm, material));
   }
 }

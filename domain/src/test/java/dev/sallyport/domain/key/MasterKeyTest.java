@@ -94,8 +94,8 @@ final class MasterKeyTest {
 
   @Test
   void a_signing_key_is_bound_to_its_id_and_its_algorithm() {
-    var open = new OpenSigningKey(new KeyId("kid-1"), SigningAlgorithm.RS256, key, Instant.EPOCH);
-    SigningKey stored = open.wrap(master, NONCE);
+    var open = new OpenSigningKey(new KeyId("kid-1"), SigningAlgorithm.RS256, key);
+    SigningKey stored = open.wrap(master, NONCE, Instant.EPOCH);
     var renamed =
         new SigningKey(
             new KeyId("kid-2"), SigningAlgorithm.RS256, stored.wrapped(), stored.createdAt());
@@ -134,7 +134,10 @@ final class MasterKeyTest {
   void an_algorithm_is_named_exactly() {
     assertThat(SigningAlgorithm.parse("RS256")).contains(SigningAlgorithm.RS256);
     assertThat(SigningAlgorithm.parse("HS256")).contains(SigningAlgorithm.HS256);
-    for (String bad : new String[] {"", "none", "rs256", "RS256 ", "Hs256", "RS384"}) {
+    assertThat(SigningAlgorithm.parse("ES256")).contains(SigningAlgorithm.ES256);
+    assertThat(SigningAlgorithm.parse("Ed25519")).contains(SigningAlgorithm.ED25519);
+    for (String bad :
+        new String[] {"", "none", "rs256", "RS256 ", "Hs256", "RS384", "ED25519", "EdDSA"}) {
       assertThat(SigningAlgorithm.parse(bad)).as(bad).isEmpty();
     }
   }

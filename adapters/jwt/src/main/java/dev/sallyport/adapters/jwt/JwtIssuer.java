@@ -5,19 +5,21 @@ import dev.sallyport.application.port.AccessTokenIssuer;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.AccessToken;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Issues access tokens as signed JWTs (RFC 9068) by the newest key of the ring.
 public final class JwtIssuer implements AccessTokenIssuer {
 
-  private final KeyRing keys;
+  private final Supplier<KeyRing> keys;
 
-  public JwtIssuer(KeyRing keys) {
+  /// @param keys the ring of the moment: asked for each token
+  public JwtIssuer(Supplier<KeyRing> keys) {
     this.keys = keys;
   }
 
   @Override
   public AccessToken issue(AccessClaims claims) {
-    RingKey key = keys.newest();
+    RingKey key = keys.get().newest();
     return new AccessToken(
         JWT.create()
             .withHeader(Map.of("typ", JwtVerifier.TYP))

@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.time.Instant;
 import java.util.Base64;
 
 /// Makes signing keys: RSA of 3,072 bits, or secrets of 32 bytes.
@@ -28,21 +27,22 @@ public final class JwtKeyGenerator implements SigningKeyGenerator {
   }
 
   @Override
-  public OpenSigningKey generate(SigningAlgorithm algorithm, Instant now) {
+  public OpenSigningKey generate(SigningAlgorithm algorithm) {
     return switch (algorithm) {
-      case RS256 -> rsa(now);
-      case HS256 -> adopt(SecretBytes.copyOf(bytes(SECRET_BYTES)), now);
+      case RS256 -> rsa();
+      case HS256 -> adopt(SecretBytes.copyOf(bytes(SECRET_BYTES)));
+      case ES256, ED25519 -> throw new IllegalStateException("not yet: " + algorithm);
     };
   }
 
   @Override
-  public OpenSigningKey adopt(SecretBytes secret, Instant now) {
+  public OpenSigningKey adopt(SecretBytes secret) {
     var id =
         new KeyId(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(RANDOM_KID_BYTES)));
-    return new OpenSigningKey(id, SigningAlgorithm.HS256, secret, now);
+    return new OpenSigningKey(id, SigningAlgorithm.HS256, secret);
   }
 
-  private OpenSigningKey rsa(Instant now) {
+  private OpenSigningKey rsa() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4), random);
@@ -50,8 +50,7 @@ public final class JwtKeyGenerator implements SigningKeyGenerator {
       return new OpenSigningKey(
           new KeyId(JwkSet.thumbprint((RSAPublicKey) pair.getPublic())),
           SigningAlgorithm.RS256,
-          SecretBytes.copyOf(pair.getPrivate().getEncoded()),
-          now);
+          SecretBytes.copyOf(pair.getPrivate().getEncoded()));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("RSA is part of every JDK", impossible);
     }

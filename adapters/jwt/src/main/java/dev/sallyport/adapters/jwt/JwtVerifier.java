@@ -2,6 +2,7 @@ package dev.sallyport.adapters.jwt;
 
 import dev.sallyport.adapters.gate.Json.JsonObject;
 import dev.sallyport.adapters.gate.JwsGate;
+import dev.sallyport.adapters.gate.JwsGate.KeyLookup;
 import dev.sallyport.application.port.AccessTokenVerifier;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.AccessPolicy;
@@ -29,10 +30,10 @@ public final class JwtVerifier implements AccessTokenVerifier {
   private static final long LAST_SECOND = 253_402_300_799L;
 
   private final JwsGate gate = new JwsGate(TYP);
-  private final KeyRing keys;
+  private final KeyLookup keys;
   private final AccessPolicy policy;
 
-  public JwtVerifier(KeyRing keys, AccessPolicy policy) {
+  public JwtVerifier(KeyLookup keys, AccessPolicy policy) {
     this.keys = keys;
     this.policy = policy;
   }

@@ -34,6 +34,7 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<RSAPubl
     return switch (key.algorithm()) {
       case RS256 -> rsa(key.id(), key.material());
       case HS256 -> secret(key.id(), key.material());
+      case ES256, ED25519 -> throw new IllegalStateException("not yet: " + key.algorithm());
     };
   }
 

@@ -57,7 +57,7 @@ final class ForgeryTest {
   }
 
   private String good() {
-    return new JwtIssuer(ring).issue(claims(Given.roles("reader"))).text();
+    return new JwtIssuer(() -> ring).issue(claims(Given.roles("reader"))).text();
   }
 
   private static String payloadOf(String token) {
@@ -139,7 +139,7 @@ final class ForgeryTest {
   void a_truncated_or_extended_mac_is_invalid() {
     KeyRing secret = TestKeys.ring(TestKeys.SECRET);
     var verifiesSecrets = new JwtVerifier(secret, POLICY);
-    String token = new JwtIssuer(secret).issue(claims(Roles.NONE)).text();
+    String token = new JwtIssuer(() -> secret).issue(claims(Roles.NONE)).text();
     String signed = token.substring(0, token.lastIndexOf('.') + 1);
     byte[] mac = Base64.getUrlDecoder().decode(token.substring(signed.length()));
     for (int length : new int[] {0, 1, 16, 31, 33, 64}) {
@@ -154,8 +154,8 @@ final class ForgeryTest {
   void a_token_of_another_environment_is_invalid_though_its_kid_is_ours() {
     var foreign =
         new OpenSigningKey(
-            TestKeys.RSA.id(), SigningAlgorithm.RS256, TestKeys.OTHER_RSA.material(), NOW);
-    isInvalid(new JwtIssuer(TestKeys.ring(foreign)).issue(claims(Roles.NONE)).text());
+            TestKeys.RSA.id(), SigningAlgorithm.RS256, TestKeys.OTHER_RSA.material());
+    isInvalid(new JwtIssuer(() -> TestKeys.ring(foreign)).issue(claims(Roles.NONE)).text());
   }
 
   @Test
@@ -176,7 +176,7 @@ final class ForgeryTest {
   void a_token_signed_with_a_guessable_secret_is_invalid() {
     KeyRing secret = TestKeys.ring(TestKeys.SECRET);
     var verifiesSecrets = new JwtVerifier(secret, POLICY);
-    String payload = payloadOf(new JwtIssuer(secret).issue(claims(Roles.NONE)).text());
+    String payload = payloadOf(new JwtIssuer(() -> secret).issue(claims(Roles.NONE)).text());
     for (String guess : List.of(" ", "secret", "your-256-bit-secret", "changeme", "jwt", "key")) {
       byte[] header =
           Forge.base64(Forge.header("HS256", secret.newest().id().text())).getBytes(UTF_8);
@@ -256,8 +256,7 @@ final class ForgeryTest {
   }
 
   private static OpenSigningKey rsa(byte[] pkcs8) {
-    return new OpenSigningKey(
-        new KeyId("weak"), SigningAlgorithm.RS256, SecretBytes.copyOf(pkcs8), NOW);
+    return new OpenSigningKey(new KeyId("weak"), SigningAlgorithm.RS256, SecretBytes.copyOf(pkcs8));
   }
 
   @Test
@@ -266,7 +265,7 @@ final class ForgeryTest {
   void keys_that_do_not_go_together_make_no_ring() {
     var twin =
         new OpenSigningKey(
-            TestKeys.RSA.id(), SigningAlgorithm.RS256, TestKeys.OTHER_RSA.material(), NOW);
+            TestKeys.RSA.id(), SigningAlgorithm.RS256, TestKeys.OTHER_RSA.material());
     assertThatThrownBy(() -> TestKeys.ring(TestKeys.RSA, twin))
         .isInstanceOf(WeakKeyException.class);
     assertThatThrownBy(() -> TestKeys.ring(TestKeys.RSA, TestKeys.SECRET))
@@ -299,7 +298,7 @@ final class ForgeryTest {
             Integer.MAX_VALUE - 1,
             claims.roles());
 
-    String token = new JwtIssuer(ring).issue(withLastGeneration).text();
+    String token = new JwtIssuer(() -> ring).issue(withLastGeneration).text();
 
     assertThat(new JwtVerifier(ring, policy).verify(token, NOW))
         .isEqualTo(new Verified(withLastGeneration));
@@ -310,11 +309,11 @@ final class ForgeryTest {
     assertThat(publicKey.getModulus().bitLength()).isEqualTo(3072);
     assertThat(publicKey.getPublicExponent()).isEqualTo(BigInteger.valueOf(65_537));
     var generator = new JwtKeyGenerator(new SecureRandom());
-    var one = generator.generate(SigningAlgorithm.HS256, NOW);
-    var other = generator.generate(SigningAlgorithm.HS256, NOW);
+    var one = generator.generate(SigningAlgorithm.HS256);
+    var other = generator.generate(SigningAlgorithm.HS256);
     assertThat(one.material().length()).isEqualTo(32);
     assertThat(one.material()).isNotEqualTo(other.material());
     assertThat(one.id()).isNotEqualTo(other.id());
-    assertThat(generator.adopt(one.material(), NOW).id()).isNotEqualTo(one.id());
+    assertThat(generator.adopt(one.material()).id()).isNotEqualTo(one.id());
   }
 }

@@ -14,7 +14,7 @@ final class JwtContractTest {
 
     @Override
     protected AccessTokenIssuer issuer() {
-      return new JwtIssuer(ring);
+      return new JwtIssuer(() -> ring);
     }
 
     @Override
@@ -29,7 +29,7 @@ final class JwtContractTest {
 
     @Override
     protected AccessTokenIssuer issuer() {
-      return new JwtIssuer(ring);
+      return new JwtIssuer(() -> ring);
     }
 
     @Override

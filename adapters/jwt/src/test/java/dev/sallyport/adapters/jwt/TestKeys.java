@@ -1,6 +1,5 @@
 package dev.sallyport.adapters.jwt;
 
-import dev.sallyport.application.port.Given;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
@@ -14,12 +13,12 @@ final class TestKeys {
   static final OpenSigningKey RSA = rsa();
   static final OpenSigningKey OTHER_RSA = rsa();
   static final OpenSigningKey SECRET =
-      new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.HS256, Given.NOW);
+      new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.HS256);
 
   private TestKeys() {}
 
   private static OpenSigningKey rsa() {
-    return new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.RS256, Given.NOW);
+    return new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.RS256);
   }
 
   static KeyRing ring(OpenSigningKey... keys) {
@@ -27,7 +26,6 @@ final class TestKeys {
   }
 
   static OpenSigningKey secret(String id, byte[] bytes) {
-    return new OpenSigningKey(
-        new KeyId(id), SigningAlgorithm.HS256, SecretBytes.copyOf(bytes), Given.NOW);
+    return new OpenSigningKey(new KeyId(id), SigningAlgorithm.HS256, SecretBytes.copyOf(bytes));
   }
 }

@@ -78,14 +78,14 @@ final class DumpTest {
 
     var master = new MasterKey(secret(MasterKey.LENGTH));
     var root = new RootSecret(1, secret(RootSecret.LENGTH));
-    var signing = new OpenSigningKey(new KeyId("k"), SigningAlgorithm.HS256, secret(32), NOW);
+    var signing = new OpenSigningKey(new KeyId("k"), SigningAlgorithm.HS256, secret(32));
     byte[] nonce = secrets.bytes(MasterKey.NONCE_LENGTH);
     new SqlRootSecretStore(database)
         .add(
             new WrappedRootSecret(
                 1, master.wrap(KeyPurpose.ROOT_SECRET, "1", root.bytes(), nonce), NOW));
     byte[] another = secrets.bytes(MasterKey.NONCE_LENGTH);
-    new SqlSigningKeyStore(database).add(signing.wrap(master, another), Optional.empty());
+    new SqlSigningKeyStore(database).add(signing.wrap(master, another, NOW), Optional.empty());
     hidden.addAll(spellings(master.bytes().reveal()));
     hidden.addAll(spellings(root.bytes().reveal()));
     hidden.addAll(spellings(signing.material().reveal()));
