@@ -73,6 +73,16 @@ public final class KeysInUse implements RootSecrets {
     return fresh().ring;
   }
 
+  /// Reads the keys now: for whoever has just changed them.
+  public void follow() {
+    reading.lock();
+    try {
+      state = read(clock.instant(), state.roots, state.opened, state.ring);
+    } finally {
+      reading.unlock();
+    }
+  }
+
   /// The keys as they are stored, as of this moment.
   public WrappedKeys stored() {
     return store.all();

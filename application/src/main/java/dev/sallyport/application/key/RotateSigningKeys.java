@@ -1,7 +1,12 @@
 package dev.sallyport.application.key;
 
+import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.KeyStore;
 import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.application.port.SecurityEvent;
+import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
+import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
+import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SigningKeyGenerator;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.MasterKey;
@@ -16,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Brings signing keys into use and out of it: at a start, by age, and at an operator's word. Every
 /// process on the same database follows (see [KeysInUse]).
@@ -28,6 +34,7 @@ public final class RotateSigningKeys {
   private final MasterKey master;
   private final SigningKeyGenerator generator;
   private final SecretGenerator secrets;
+  private final SecurityLog log;
   private final InstantSource clock;
 
   public RotateSigningKeys(
@@ -35,131 +42,154 @@ public final class RotateSigningKeys {
       MasterKey master,
       SigningKeyGenerator generator,
       SecretGenerator secrets,
+      SecurityLog log,
       InstantSource clock) {
     this.store = store;
     this.master = master;
     this.generator = generator;
     this.secrets = secrets;
+    this.log = log;
     this.clock = clock;
   }
 
-  /// How a change of the signing keys ends.
-  public sealed interface Outcome {}
+  /// How [#prepare] ends.
+  public sealed interface Prepared {}
+
+  /// How [#rotate] ends.
+  public sealed interface Rotation {}
+
+  /// How [#rotateByAge] ends.
+  public sealed interface Aged {}
+
+  /// How [#revoke] ends.
+  public sealed interface Revocation {}
 
   /// There is a new key.
-  public record Rotated(SigningKey key) implements Outcome {}
+  public record Rotated(SigningKey key) implements Prepared, Rotation, Aged {}
 
   /// Nothing had to be done.
-  public record Unchanged() implements Outcome {}
+  public record Unchanged() implements Prepared, Aged {}
 
   /// The successor is published already, and will sign.
-  public record AlreadyPublished(SigningKey key) implements Outcome {}
+  public record AlreadyPublished(SigningKey key) implements Rotation {}
 
   /// The operator set the key, so the operator sets its successor.
-  public record GivenByOperator(KeyId id) implements Outcome {}
+  public record GivenByOperator(KeyId id) implements Rotation {}
 
   /// The operator set a key that was revoked.
-  public record GivenButRevoked(KeyId id) implements Outcome {}
+  public record GivenButRevoked(KeyId id) implements Prepared {}
 
   /// There is no key to rotate: the installation never served.
-  public record NoKey() implements Outcome {}
+  public record NoKey() implements Rotation {}
 
   /// The key was revoked.
   ///
   /// @param successor the key that signs instead, if the revoked one did
-  public record Revoked(Optional<SigningKey> successor) implements Outcome {}
+  public record Revoked(Optional<SigningKey> successor) implements Revocation {}
 
   /// There is no key of this id that is not revoked already.
-  public record NoSuchKey() implements Outcome {}
+  public record NoSuchKey() implements Revocation {}
 
   /// Sees to it that the key which a server is set to use signs, now or as soon as it was published
   /// long enough.
   ///
   /// @param given the operator's own key; without one we make a key of the algorithm
-  /// @return [Unchanged], [Rotated] or [GivenButRevoked]
-  public Outcome prepare(SigningAlgorithm algorithm, Optional<OpenSigningKey> given) {
-    return change((seen, now) -> {
-      SigningKeys keys = seen.signing();
-      Optional<SigningKey> newest = keys.newest();
-      if (given.isEmpty()) {
-        boolean fits =
-            newest.filter(key -> key.algorithm() == algorithm && isMade(key)).isPresent();
-        return fits ? new Settled(new Unchanged()) : add(seen, made(algorithm, keys, now));
-      }
-      return prepareGiven(given.get(), seen, now);
-    });
+  public Prepared prepare(
+      SigningAlgorithm algorithm, Optional<OpenSigningKey> given, Caller caller) {
+    return given.isPresent()
+        ? change((seen, now) -> prepareGiven(given.get(), seen, now), caller)
+        : change((seen, now) -> prepareMade(algorithm, seen, now), caller);
   }
 
-  private Decision prepareGiven(OpenSigningKey given, WrappedKeys seen, Instant now) {
+  private Decision<Prepared> prepareMade(
+      SigningAlgorithm algorithm, WrappedKeys seen, Instant now) {
+    SigningKeys keys = seen.signing();
+    boolean fits =
+        keys.newest().filter(key -> key.algorithm() == algorithm && isMade(key)).isPresent();
+    return fits
+        ? new Settled<>(new Unchanged())
+        : add(seen, made(algorithm, keys, now), Rotated::new);
+  }
+
+  private Decision<Prepared> prepareGiven(OpenSigningKey given, WrappedKeys seen, Instant now) {
     SigningKeys keys = seen.signing();
     List<SigningKey> same = keys.newestFirst().stream().filter(key -> isSame(key, given)).toList();
     Optional<SigningKey> revoked =
         same.stream().filter(key -> key.revokedAt().isPresent()).findFirst();
     if (revoked.isPresent()) {
-      return new Settled(new GivenButRevoked(revoked.get().id()));
+      return new Settled<>(new GivenButRevoked(revoked.get().id()));
     }
     Optional<SigningKey> newest = keys.newest().filter(same::contains);
     if (newest.isEmpty()) {
       Instant signsFrom = keys.successorSignsFrom(given.algorithm(), now);
-      return add(seen, wrap(given, Origin.GIVEN, now, signsFrom));
+      return add(seen, wrap(given, Origin.GIVEN, now, signsFrom), Rotated::new);
     }
     return isMade(newest.get())
-        ? add(seen, newest.get().givenByOperator())
-        : new Settled(new Unchanged());
+        ? add(seen, newest.get().givenByOperator(), Rotated::new)
+        : new Settled<>(new Unchanged());
   }
 
   /// Publishes a successor of the newest key, with the same algorithm.
-  ///
-  /// @return [Rotated], [AlreadyPublished], [GivenByOperator] or [NoKey]
-  public Outcome rotate() {
-    return change((seen, now) -> {
-      SigningKeys keys = seen.signing();
-      Optional<SigningKey> published = keys.published(now);
-      if (published.isPresent()) {
-        return new Settled(new AlreadyPublished(published.get()));
-      }
-      return keys.newest()
-          .map(newest ->
-              isMade(newest)
-                  ? add(seen, made(newest.algorithm(), keys, now))
-                  : new Settled(new GivenByOperator(newest.id())))
-          .orElseGet(() -> new Settled(new NoKey()));
-    });
+  public Rotation rotate(Caller caller) {
+    return change(this::rotate, caller);
+  }
+
+  private Decision<Rotation> rotate(WrappedKeys seen, Instant now) {
+    SigningKeys keys = seen.signing();
+    Optional<SigningKey> published = keys.published(now);
+    if (published.isPresent()) {
+      return new Settled<>(new AlreadyPublished(published.get()));
+    }
+    Optional<SigningKey> newest = keys.newest();
+    if (newest.isEmpty()) {
+      return new Settled<>(new NoKey());
+    }
+    return isMade(newest.get())
+        ? add(seen, made(newest.get().algorithm(), keys, now), Rotated::new)
+        : new Settled<>(new GivenByOperator(newest.get().id()));
   }
 
   /// Publishes a successor if the key that signs is about to reach its age.
   ///
-  /// @return [Rotated] or [Unchanged]
-  public Outcome rotateByAge(Duration maxAge) {
-    return change((seen, now) -> {
-      SigningKeys keys = seen.signing();
-      return keys.signer(now)
-          .filter(_ -> keys.isSuccessorDue(now, maxAge))
-          .map(signer -> add(seen, made(signer.algorithm(), keys, now)))
-          .orElseGet(() -> new Settled(new Unchanged()));
-    });
+  /// @param maxAge how long a key signs
+  public Aged rotateByAge(Duration maxAge, Caller caller) {
+    return change((seen, now) -> rotateByAge(maxAge, seen, now), caller);
+  }
+
+  private Decision<Aged> rotateByAge(Duration maxAge, WrappedKeys seen, Instant now) {
+    SigningKeys keys = seen.signing();
+    Optional<SigningKey> due = keys.signer(now).filter(_ -> keys.isSuccessorDue(now, maxAge));
+    return due.isPresent()
+        ? add(seen, made(due.get().algorithm(), keys, now), Rotated::new)
+        : new Settled<>(new Unchanged());
   }
 
   /// Takes a key out of use at once. If it was the one that signs, the published one signs from now
   /// on, or a new one does, which verifiers do not know yet and fetch.
-  ///
-  /// @return [Revoked] or [NoSuchKey]
-  public Outcome revoke(KeyId id) {
-    return change((seen, now) -> {
-      SigningKeys keys = seen.signing();
-      Optional<SigningKey> target = keys.find(id).filter(key -> key.revokedAt().isEmpty());
-      if (target.isEmpty()) {
-        return new Settled(new NoSuchKey());
-      }
-      boolean signed = keys.signer(now).equals(target);
-      SigningKeys next = keys.revoked(id, now);
-      if (signed && keys.published(now).isEmpty()) {
-        SigningAlgorithm algorithm = target.get().algorithm();
-        next = next.with(wrap(generator.generate(algorithm), Origin.MADE, now, now));
-      }
-      Optional<SigningKey> successor = signed ? next.signer(now) : Optional.empty();
-      return new Write(seen.with(next), new Revoked(successor));
-    });
+  public Revocation revoke(KeyId id, Caller caller) {
+    return change((seen, now) -> revoke(id, seen, now), caller);
+  }
+
+  private Decision<Revocation> revoke(KeyId id, WrappedKeys seen, Instant now) {
+    SigningKeys keys = seen.signing();
+    Optional<SigningKey> target = keys.find(id).filter(key -> key.revokedAt().isEmpty());
+    if (target.isEmpty()) {
+      return new Settled<>(new NoSuchKey());
+    }
+    var revoked = new SigningKeyRevoked(id);
+    SigningKeys next = keys.revoked(id, now);
+    if (!keys.signer(now).equals(target)) {
+      return new Write<>(seen.with(next), new Revoked(Optional.empty()), List.of(revoked));
+    }
+    if (keys.published(now).isPresent()) {
+      return new Write<>(seen.with(next), new Revoked(next.signer(now)), List.of(revoked));
+    }
+    SigningAlgorithm algorithm = target.get().algorithm();
+    SigningKey fresh = wrap(generator.generate(algorithm), Origin.MADE, now, now);
+    return new Write<>(
+        seen.with(next.with(fresh)),
+        new Revoked(Optional.of(fresh)),
+        List.of(revoked, added(fresh)));
   }
 
   /// Erases the keys that nothing needs any more.
@@ -173,27 +203,30 @@ public final class RotateSigningKeys {
   }
 
   /// What is to be done with the keys that were seen.
-  private sealed interface Decision {}
+  private sealed interface Decision<O> {}
 
-  private record Settled(Outcome outcome) implements Decision {}
+  private record Settled<O>(O outcome) implements Decision<O> {}
 
-  private record Write(WrappedKeys next, Outcome outcome) implements Decision {}
+  private record Write<O>(WrappedKeys next, O outcome, List<SecurityEvent> events)
+      implements Decision<O> {}
 
   @FunctionalInterface
-  private interface Rule {
-    Decision decide(WrappedKeys seen, Instant now);
+  private interface Rule<O> {
+    Decision<O> decide(WrappedKeys seen, Instant now);
   }
 
   /// Decides and commits; who loses to another process reads and decides again.
-  private Outcome change(Rule rule) {
+  private <O> O change(Rule<O> rule, Caller caller) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       WrappedKeys seen = store.all();
-      switch (rule.decide(seen, clock.instant())) {
-        case Settled(var outcome) -> {
+      Instant now = clock.instant();
+      switch (rule.decide(seen, now)) {
+        case Settled<O>(var outcome) -> {
           return outcome;
         }
-        case Write(var next, var outcome) -> {
+        case Write<O>(var next, var outcome, var events) -> {
           if (store.replace(seen, next)) {
+            events.forEach(event -> log.record(event, caller, now));
             return outcome;
           }
         }
@@ -202,8 +235,14 @@ public final class RotateSigningKeys {
     throw new IllegalStateException("other processes keep changing the keys");
   }
 
-  private static Decision add(WrappedKeys seen, SigningKey key) {
-    return new Write(seen.with(seen.signing().with(key)), new Rotated(key));
+  private static <O> Decision<O> add(
+      WrappedKeys seen, SigningKey key, Function<SigningKey, O> outcome) {
+    return new Write<>(
+        seen.with(seen.signing().with(key)), outcome.apply(key), List.of(added(key)));
+  }
+
+  private static SecurityEvent added(SigningKey key) {
+    return new SigningKeyAdded(key.id(), key.algorithm(), key.signsFrom());
   }
 
   private SigningKey made(SigningAlgorithm algorithm, SigningKeys keys, Instant now) {

@@ -1,5 +1,6 @@
 package dev.sallyport.application.key;
 
+import static dev.sallyport.application.port.Given.CALLER;
 import static dev.sallyport.application.port.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,7 @@ import dev.sallyport.application.key.OpenKeys.Opened;
 import dev.sallyport.application.key.RotateSigningKeys.Rotated;
 import dev.sallyport.application.port.FakeKeyGenerator;
 import dev.sallyport.application.port.InMemoryDatabase;
+import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.application.port.SettableClock;
@@ -31,15 +33,16 @@ final class KeysInUseTest {
   private final SecretGenerator secrets = new SeededSecrets(3);
   private final MasterKey master = new MasterKey(SecretBytes.copyOf(secrets.bytes(32)));
   private final FakeKeyGenerator generator = new FakeKeyGenerator(secrets);
+  private final RecordingSecurityLog log = new RecordingSecurityLog();
   private final RotateSigningKeys rotation =
-      new RotateSigningKeys(database.keys(), master, generator, secrets, clock);
+      new RotateSigningKeys(database.keys(), master, generator, secrets, log, clock);
   private final KeysInUse keys =
       ((Opened) new OpenKeys(database.keys(), secrets, clock).open(master, Optional.empty()))
           .keys();
 
   @BeforeEach
   void a_server_has_started() {
-    rotation.prepare(SigningAlgorithm.RS256, Optional.empty());
+    rotation.prepare(SigningAlgorithm.RS256, Optional.empty(), CALLER);
     clock.advance(KeysInUse.LATEST);
   }
 
@@ -48,7 +51,7 @@ final class KeysInUseTest {
   }
 
   private KeyId rotate() {
-    return ((Rotated) rotation.rotate()).key().id();
+    return ((Rotated) rotation.rotate(CALLER)).key().id();
   }
 
   @Test
@@ -59,9 +62,17 @@ final class KeysInUseTest {
     clock.advance(KeysInUse.LATEST);
 
     assertThat(ring()).containsExactly(before.getFirst(), added);
-    rotation.revoke(added);
+    rotation.revoke(added, CALLER);
     clock.advance(KeysInUse.LATEST);
     assertThat(ring()).isEqualTo(before);
+  }
+
+  @Test
+  void who_has_changed_the_keys_need_not_wait() {
+    KeyId added = rotate();
+    keys.follow();
+
+    assertThat(ring()).contains(added);
   }
 
   @Test
@@ -85,7 +96,9 @@ final class KeysInUseTest {
   @Test
   void a_new_root_secret_is_followed_too() {
     int number =
-        new RotateRootSecret(database.keys(), master, secrets, clock).rotate().orElseThrow();
+        new RotateRootSecret(database.keys(), master, secrets, log, clock)
+            .rotate(CALLER)
+            .orElseThrow();
     clock.advance(KeysInUse.LATEST);
 
     assertThat(keys.current().number()).isEqualTo(number).isEqualTo(2);
@@ -125,7 +138,8 @@ final class KeysInUseTest {
     clock.advance(KeysInUse.LATEST);
     assertThat(ring()).isEqualTo(before);
 
-    new RotateSigningKeys(database.keys(), otherMaster, generator, secrets, clock).rotate();
+    new RotateSigningKeys(database.keys(), otherMaster, generator, secrets, log, clock)
+        .rotate(CALLER);
     clock.advance(KeysInUse.LATEST);
 
     assertThatThrownBy(keys::signing).isInstanceOf(StoreUnavailableException.class);

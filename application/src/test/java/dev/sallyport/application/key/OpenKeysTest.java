@@ -8,6 +8,7 @@ import dev.sallyport.application.key.OpenKeys.Opened;
 import dev.sallyport.application.port.FakeKeyGenerator;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.InMemoryDatabase;
+import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.application.port.SettableClock;
@@ -29,6 +30,7 @@ final class OpenKeysTest {
   private final SecretGenerator secrets = new SeededSecrets(1);
   private final MasterKey master = new MasterKey(random());
   private final MasterKey other = new MasterKey(random());
+  private final RecordingSecurityLog log = new RecordingSecurityLog();
   private final OpenKeys openKeys = new OpenKeys(database.keys(), secrets, clock);
 
   private SecretBytes random() {
@@ -41,7 +43,7 @@ final class OpenKeysTest {
 
   private RotateSigningKeys rotation(MasterKey under) {
     return new RotateSigningKeys(
-        database.keys(), under, new FakeKeyGenerator(secrets), secrets, clock);
+        database.keys(), under, new FakeKeyGenerator(secrets), secrets, log, clock);
   }
 
   @Test
@@ -74,7 +76,7 @@ final class OpenKeysTest {
   @Test
   void another_master_key_opens_nothing_and_writes_nothing() {
     opened();
-    rotation(master).prepare(SigningAlgorithm.RS256, Optional.empty());
+    rotation(master).prepare(SigningAlgorithm.RS256, Optional.empty(), Given.CALLER);
     WrappedKeys stored = database.keys().all();
 
     assertThat(openKeys.open(other, NO_PREVIOUS)).isEqualTo(new ForeignMasterKey());
@@ -86,7 +88,7 @@ final class OpenKeysTest {
   @Test
   void one_signing_key_under_another_master_key_makes_all_of_it_foreign() {
     opened();
-    rotation(other).prepare(SigningAlgorithm.RS256, Optional.empty());
+    rotation(other).prepare(SigningAlgorithm.RS256, Optional.empty(), Given.CALLER);
 
     assertThat(openKeys.open(master, NO_PREVIOUS)).isEqualTo(new ForeignMasterKey());
   }
@@ -94,7 +96,7 @@ final class OpenKeysTest {
   @Test
   void a_new_master_key_takes_over_everything_at_once_and_the_old_one_can_go() {
     opened();
-    rotation(master).prepare(SigningAlgorithm.RS256, Optional.empty());
+    rotation(master).prepare(SigningAlgorithm.RS256, Optional.empty(), Given.CALLER);
     KeysInUse before = opened().keys();
 
     var changed = (Opened) openKeys.open(other, Optional.of(master));

@@ -9,6 +9,7 @@ import dev.sallyport.bootstrap.config.Setting.Bad;
 import dev.sallyport.bootstrap.config.Setting.Good;
 import dev.sallyport.bootstrap.config.Setting.Preset;
 import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ public final class ConfigReader {
     checkLives();
     checkWhoReachesUs();
     checkSecretFitsAlgorithm();
+    checkMasterKeys();
     checkNames();
     if (!problems.isEmpty()) {
       return new Misconfigured(List.copyOf(problems));
@@ -157,6 +159,16 @@ public final class ConfigReader {
     }
   }
 
+  private void checkMasterKeys() {
+    Optional<MasterKey> previous = find(Settings.MASTER_KEY_PREVIOUS);
+    if (previous.isPresent() && previous.equals(find(Settings.MASTER_KEY))) {
+      problems.add(
+          got(Settings.MASTER_KEY_PREVIOUS) + "; takes another one than master-key, if any");
+    } else if (previous.isPresent() && !given.texts().containsKey(Settings.MASTER_KEY.name())) {
+      problems.add(got(Settings.MASTER_KEY_PREVIOUS) + "; takes one only beside master-key");
+    }
+  }
+
   private void checkNames() {
     if (find(Settings.LISTEN).isEmpty() || find(Settings.CLIENT_ID).isEmpty()) {
       return; // they have lines of their own
@@ -234,9 +246,16 @@ public final class ConfigReader {
             find(Settings.PUBLIC_URL),
             find(Settings.ALLOWED_ORIGINS).orElse(List.of())),
         new Tokens(find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
-        new Signing(get(Settings.SIGNING_ALGORITHM), find(Settings.HS256_SECRET)),
+        new Signing(
+            get(Settings.SIGNING_ALGORITHM),
+            get(Settings.SIGNING_MAX_AGE),
+            find(Settings.HS256_SECRET)),
         new Storage(
-            directory, database, get(Settings.DATABASE_POOL_SIZE), find(Settings.MASTER_KEY)),
+            directory,
+            database,
+            get(Settings.DATABASE_POOL_SIZE),
+            find(Settings.MASTER_KEY),
+            find(Settings.MASTER_KEY_PREVIOUS)),
         new SessionPolicy(
             get(Settings.ACCESS_TTL),
             get(Settings.REFRESH_TTL),

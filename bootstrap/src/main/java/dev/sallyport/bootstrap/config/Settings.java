@@ -84,14 +84,25 @@ final class Settings {
           "master-key",
           "made in data.dir",
           "32 random bytes as base64url, made by " + HOW_TO_MAKE,
-          text ->
-              switch (SecretText.read(text, MasterKey.LENGTH, MasterKey.LENGTH)) {
-                case Good(var bytes) -> new Good<>(new MasterKey(bytes));
-                case Bad(var got) -> new Bad<>(got);
-              });
+          Settings::masterKey);
+
+  static final Setting<MasterKey> MASTER_KEY_PREVIOUS =
+      secret(
+          "master-key.previous",
+          "none",
+          "the master key until now, for the one start with another master-key",
+          Settings::masterKey);
 
   static final Setting<SigningAlgorithm> SIGNING_ALGORITHM =
-      value("signing.algorithm", "RS256", "RS256 or HS256", SigningAlgorithm::parse);
+      value(
+          "signing.algorithm", "RS256", "RS256, ES256, Ed25519 or HS256", SigningAlgorithm::parse);
+
+  static final Setting<Duration> SIGNING_MAX_AGE =
+      value(
+          "signing.max-age",
+          "90d",
+          "a duration of 1h to 400d: how long a signing key that we made signs",
+          duration(Duration.ofHours(1), LONGEST));
 
   static final Setting<SecretBytes> HS256_SECRET =
       secret(
@@ -171,7 +182,9 @@ final class Settings {
           DATABASE_URL,
           DATABASE_POOL_SIZE,
           MASTER_KEY,
+          MASTER_KEY_PREVIOUS,
           SIGNING_ALGORITHM,
+          SIGNING_MAX_AGE,
           HS256_SECRET,
           ACCESS_TTL,
           REFRESH_TTL,
@@ -197,6 +210,13 @@ final class Settings {
 
   private static <T> Setting<T> secret(String name, String preset, String takes, Form<T> form) {
     return new Setting<>(name, new Derived(preset), takes, true, form);
+  }
+
+  private static Reading<MasterKey> masterKey(String text) {
+    return switch (SecretText.read(text, MasterKey.LENGTH, MasterKey.LENGTH)) {
+      case Good(var bytes) -> new Good<>(new MasterKey(bytes));
+      case Bad(var got) -> new Bad<>(got);
+    };
   }
 
   /// For what is no secret: a text that is refused is shown.
