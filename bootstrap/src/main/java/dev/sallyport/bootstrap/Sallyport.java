@@ -73,10 +73,7 @@ final class Sallyport implements AutoCloseable {
     var logOut = new LogOut(sessions, refreshTokens, log, clock, lives);
     var readCsrf = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
     var describe = new DescribeCaller(users);
-    var authenticate =
-        config.signing().algorithm().isSymmetric()
-            ? AuthenticateRequest.trustingTheDatabase(verifier, revocations, sessions, users, clock)
-            : AuthenticateRequest.trustingClaims(verifier, revocations, clock);
+    var authenticate = new AuthenticateRequest(verifier, revocations, sessions, users, clock);
 
     var housekeeping =
         closing.add(

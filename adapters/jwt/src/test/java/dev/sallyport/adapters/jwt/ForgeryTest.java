@@ -48,7 +48,7 @@ final class ForgeryTest {
 
   private final KeyRing ring = TestKeys.ring(TestKeys.RSA);
   private final JwtVerifier verifier = new JwtVerifier(ring, POLICY);
-  private final RSAPublicKey publicKey = ring.signer().publicKey().orElseThrow();
+  private final RSAPublicKey publicKey = (RSAPublicKey) ring.signer().publicKey().orElseThrow();
 
   private static AccessClaims claims(Roles roles) {
     Given given = Given.seed(6);
@@ -301,7 +301,7 @@ final class ForgeryTest {
     String token = new JwtIssuer(() -> ring).issue(withLastGeneration).text();
 
     assertThat(new JwtVerifier(ring, policy).verify(token, NOW))
-        .isEqualTo(new Verified(withLastGeneration));
+        .isEqualTo(new Verified(withLastGeneration, SigningAlgorithm.RS256));
   }
 
   @Test
