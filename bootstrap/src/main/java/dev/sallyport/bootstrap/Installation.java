@@ -173,7 +173,12 @@ final class Installation implements AutoCloseable {
   ///
   /// @throws CannotStartException if it can't
   CurrentKeyRing readyToSign(Config.Signing signing) {
-    Optional<OpenSigningKey> given = signing.hs256Secret().map(keyGenerator::adopt);
+    Optional<OpenSigningKey> given =
+        signing
+            .hs256Secret()
+            .map(keyGenerator::adopt)
+            .or(() ->
+                signing.keyFile().map(file -> SigningKeyFile.read(file, signing.algorithm())));
     return switch (rotateSigningKeys.prepare(signing.algorithm(), given, commandLine())) {
       case Rotated _, Unchanged _ -> {
         keys.follow();
@@ -181,7 +186,10 @@ final class Installation implements AutoCloseable {
       }
       case GivenButRevoked(var id) ->
           throw new CannotStartException(
-              "hs256.secret holds the key " + id + ", which was revoked: set another one");
+              (signing.keyFile().isPresent() ? "signing.key-file" : "hs256.secret")
+                  + " holds the key "
+                  + id
+                  + ", which was revoked: set another one");
     };
   }
 

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -301,6 +303,53 @@ class KeyCommandsTest {
             "sallyport: hs256.secret holds the key "
                 + kid
                 + ", which was revoked: set another one");
+  }
+
+  private Path keyFile(String mode) throws Exception {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
+    Path file = directory.resolve("own.pem");
+    Files.writeString(
+        file,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(der)
+            + "\n-----END PRIVATE KEY-----\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    machine.environment.put("SALLYPORT_SIGNING_KEY_FILE", "own.pem");
+    machine.environment.put("SALLYPORT_SIGNING_ALGORITHM", "ES256");
+    return file;
+  }
+
+  @Test
+  void a_key_of_ones_own_signs() throws Exception {
+    Path file = keyFile("rw-------");
+    serving(() -> {
+      assertThat(uses()).containsExactly("signs (set by you)");
+      String token = logIn();
+      assertThat(headerOf(token)).contains("ES256").contains(kid(0));
+      assertThat(me(token)).isEqualTo(200);
+    });
+    String kid = kid(0);
+    key("revoke", kid);
+    assertThat(machine.run("serve").err()).contains("signing.key-file holds the key " + kid);
+    Files.delete(file);
+    assertThat(machine.run("serve").err()).contains("signing.key-file: there is no " + file);
+  }
+
+  @Test
+  void a_key_of_ones_own_that_is_not_fit_stops_the_start_with_one_line() throws Exception {
+    Path file = keyFile("rw-r--r--");
+    assertThat(machine.run("serve").err()).contains("can be read by others").hasLineCount(1);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    machine.environment.put("SALLYPORT_SIGNING_ALGORITHM", "RS256");
+    assertThat(machine.run("serve").err())
+        .isEqualToIgnoringNewLines(
+            "sallyport: signing.key-file: "
+                + file
+                + " holds something else than a private key of RSA in PKCS#8 (signing.algorithm is RS256)");
+    machine.environment.put("SALLYPORT_SIGNING_ALGORITHM", "HS256");
+    assertThat(machine.run("serve").err()).contains("only if signing.algorithm is not HS256");
   }
 
   @Test

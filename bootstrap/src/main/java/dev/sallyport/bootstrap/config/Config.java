@@ -53,9 +53,13 @@ public record Config(
   /// How access tokens are signed.
   ///
   /// @param maxAge how long a key that we made signs
+  /// @param keyFile the operator's own private key, absolute; not for `HS256`
   /// @param hs256Secret the operator's own secret, for `HS256` alone
   public record Signing(
-      SigningAlgorithm algorithm, Duration maxAge, Optional<SecretBytes> hs256Secret) {}
+      SigningAlgorithm algorithm,
+      Duration maxAge,
+      Optional<Path> keyFile,
+      Optional<SecretBytes> hs256Secret) {}
 
   /// What is kept, and where.
   ///

@@ -76,7 +76,7 @@ public final class ConfigReader {
     Settings.ALL.forEach(this::checkForm);
     checkLives();
     checkWhoReachesUs();
-    checkSecretFitsAlgorithm();
+    checkKeyFitsAlgorithm();
     checkMasterKeys();
     checkNames();
     if (!problems.isEmpty()) {
@@ -151,11 +151,18 @@ public final class ConfigReader {
     }
   }
 
-  private void checkSecretFitsAlgorithm() {
+  private void checkKeyFitsAlgorithm() {
     boolean symmetric =
         find(Settings.SIGNING_ALGORITHM).map(SigningAlgorithm::isSymmetric).orElse(true);
     if (find(Settings.HS256_SECRET).isPresent() && !symmetric) {
       problems.add(got(Settings.HS256_SECRET) + "; takes one only if signing.algorithm is HS256");
+    }
+    boolean secretOnly =
+        find(Settings.SIGNING_ALGORITHM).filter(SigningAlgorithm::isSymmetric).isPresent();
+    if (find(Settings.SIGNING_KEY_FILE).isPresent() && secretOnly) {
+      problems.add(
+          got(Settings.SIGNING_KEY_FILE)
+              + "; takes one only if signing.algorithm is not HS256, which has hs256.secret");
     }
   }
 
@@ -249,6 +256,7 @@ public final class ConfigReader {
         new Signing(
             get(Settings.SIGNING_ALGORITHM),
             get(Settings.SIGNING_MAX_AGE),
+            find(Settings.SIGNING_KEY_FILE).map(workingDirectory::resolve).map(Path::normalize),
             find(Settings.HS256_SECRET)),
         new Storage(
             directory,

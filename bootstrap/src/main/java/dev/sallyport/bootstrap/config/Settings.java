@@ -63,7 +63,7 @@ final class Settings {
           "data.dir",
           "./data",
           "a directory of its owner alone (mode 0700), made if it does not exist",
-          Settings::directory);
+          Settings::path);
 
   static final Setting<Path> DATABASE_URL =
       derived(
@@ -103,6 +103,14 @@ final class Settings {
           "90d",
           "a duration of 1h to 400d: how long a signing key that we made signs",
           duration(Duration.ofHours(1), LONGEST));
+
+  static final Setting<Path> SIGNING_KEY_FILE =
+      derived(
+          "signing.key-file",
+          "none",
+          "a file of its owner alone (mode 0600) with a private key: PKCS#8 in PEM, or a JWK; not"
+              + " for HS256",
+          Settings::path);
 
   static final Setting<SecretBytes> HS256_SECRET =
       secret(
@@ -185,6 +193,7 @@ final class Settings {
           MASTER_KEY_PREVIOUS,
           SIGNING_ALGORITHM,
           SIGNING_MAX_AGE,
+          SIGNING_KEY_FILE,
           HS256_SECRET,
           ACCESS_TTL,
           REFRESH_TTL,
@@ -244,8 +253,8 @@ final class Settings {
         .filter(t -> t.matches("[!-~]+") && t.indexOf('"') < 0 && t.indexOf('\\') < 0);
   }
 
-  /// A `?` in its path would begin the parameters of the database's URL.
-  private static Optional<Path> directory(String text) {
+  /// A `?` in the directory's path would begin the parameters of the database's URL.
+  private static Optional<Path> path(String text) {
     boolean odd = text.chars().anyMatch(c -> Character.isISOControl(c) || c == '?');
     try {
       return text.isBlank() || odd ? Optional.empty() : Optional.of(Path.of(text));

@@ -46,6 +46,9 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
         switch (key.algorithm()) {
           case RS256, ES256, ED25519 -> {
             PrivateKey privateKey = privateKey(key.algorithm(), key.material().reveal());
+            if (privateKey instanceof RSAPrivateCrtKey rsa) {
+              SoundKeys.requireConsistent(rsa);
+            }
             yield asymmetric(key.id(), key.algorithm(), publicOf(privateKey), privateKey);
           }
           case HS256 -> secret(key.id(), key.material());
@@ -75,7 +78,7 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
     try {
       return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (InvalidKeySpecException _) {
-      throw new WeakKeyException("not the private key of " + kind + " in PKCS#8");
+      throw new WeakKeyException("something else than a private key of " + kind + " in PKCS#8");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(kind + " is part of every JDK", impossible);
     }

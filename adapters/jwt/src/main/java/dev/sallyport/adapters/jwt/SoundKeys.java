@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HashSet;
 import java.util.Set;
@@ -51,6 +52,34 @@ final class SoundKeys {
       }
       case HS256 -> throw new WeakKeyException("a public key is no secret");
     }
+  }
+
+  /// Refuses an RSA key whose numbers do not belong together (RFC 8017, section 3.2): a signature
+  /// needs only some of them, so one that verifies does not prove the others.
+  ///
+  /// @throws WeakKeyException if they do not
+  static void requireConsistent(RSAPrivateCrtKey key) {
+    BigInteger p = key.getPrimeP();
+    BigInteger q = key.getPrimeQ();
+    BigInteger d = key.getPrivateExponent();
+    BigInteger ofP = p.subtract(BigInteger.ONE);
+    BigInteger ofQ = q.subtract(BigInteger.ONE);
+    boolean consistent =
+        p.bitLength() > 1
+            && q.bitLength() > 1
+            && p.multiply(q).equals(key.getModulus())
+            && isOne(d.multiply(key.getPublicExponent()).mod(ofP))
+            && isOne(d.multiply(key.getPublicExponent()).mod(ofQ))
+            && key.getPrimeExponentP().equals(d.mod(ofP))
+            && key.getPrimeExponentQ().equals(d.mod(ofQ))
+            && isOne(key.getCrtCoefficient().multiply(q).mod(p));
+    if (!consistent) {
+      throw new WeakKeyException("an RSA key whose numbers do not belong together");
+    }
+  }
+
+  private static boolean isOne(BigInteger number) {
+    return number.equals(BigInteger.ONE);
   }
 
   private static void requireRsa(BigInteger modulus, BigInteger exponent) {
