@@ -30,7 +30,7 @@ final class Ed25519Keys {
   private Ed25519Keys() {}
 
   /// The bytes of a public key.
-  static byte[] bytesOf(EdECPublicKey key) {
+  static byte[] bytesOf(PublicKey key) {
     byte[] encoded = key.getEncoded();
     return Arrays.copyOfRange(encoded, encoded.length - BYTES, encoded.length);
   }

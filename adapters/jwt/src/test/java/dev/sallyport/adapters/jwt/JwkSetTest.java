@@ -9,9 +9,7 @@ import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import java.math.BigInteger;
-import java.security.KeyFactory;
 import java.security.spec.ECPoint;
-import java.security.spec.ECPrivateKeySpec;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -75,10 +73,7 @@ final class JwkSetTest {
             .filter(candidate -> isShort(P256.publicPoint(candidate)))
             .findFirst()
             .orElseThrow();
-    byte[] pkcs8 =
-        KeyFactory.getInstance("EC")
-            .generatePrivate(new ECPrivateKeySpec(number, P256.PARAMETERS))
-            .getEncoded();
+    byte[] pkcs8 = P256.privateKey(number).getEncoded();
     var key =
         new OpenSigningKey(TestKeys.EC.id(), SigningAlgorithm.ES256, SecretBytes.copyOf(pkcs8));
 
