@@ -57,6 +57,9 @@ public final class OwnKey {
   private static PrivateKey ofPem(String text, SigningAlgorithm algorithm) {
     Matcher pem = PEM.matcher(text);
     if (!pem.matches()) {
+      if (text.contains("-----BEGIN EC PARAMETERS-----")) { // what "openssl ecparam" writes
+        throw new WeakKeyException("a key in an older form than PKCS#8" + CONVERT);
+      }
       Matcher head = PEM_HEAD.matcher(text);
       throw new WeakKeyException(
           head.lookingAt()

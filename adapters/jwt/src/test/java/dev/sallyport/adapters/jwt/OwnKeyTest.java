@@ -108,6 +108,10 @@ final class OwnKeyTest {
     isRefused("secret", rs, "neither PEM nor a JWK");
     isRefused(pem("RSA PRIVATE KEY", der), rs, "openssl pkcs8 -topk8");
     isRefused(pem("EC PRIVATE KEY", der), rs, "openssl pkcs8 -topk8");
+    isRefused(
+        pem("EC PARAMETERS", new byte[10]) + pem("EC PRIVATE KEY", der),
+        rs,
+        "openssl pkcs8 -topk8");
     isRefused(pem("ENCRYPTED PRIVATE KEY", der), rs, "an encrypted key; decrypt it");
     isRefused(pem("CERTIFICATE", der), rs, "no PRIVATE KEY");
     isRefused(pem("PUBLIC KEY", der), rs, "no PRIVATE KEY");
