@@ -111,8 +111,7 @@ final class OwnKeyTest {
     isRefused(pem("RSA PRIVATE KEY", der), rs, "openssl pkcs8 -topk8");
     isRefused(pem("EC PRIVATE KEY", der), rs, "openssl pkcs8 -topk8");
     isRefused(
-        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
-            + pem("EC PRIVATE KEY", der),
+        pem("EC PARAMETERS", new byte[10]) + pem("EC PRIVATE KEY", der),
         rs,
         "openssl pkcs8 -topk8");
     isRefused(
