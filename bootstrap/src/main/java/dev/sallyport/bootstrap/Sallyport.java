@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.adapters.http.HttpServer;
 import dev.sallyport.adapters.http.HttpSettings;
 import dev.sallyport.adapters.http.Routes;
+import dev.sallyport.adapters.http.ServerMetadata;
 import dev.sallyport.adapters.jwt.JwkSet;
 import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
@@ -88,6 +89,10 @@ final class Sallyport implements AutoCloseable {
             readCsrf,
             describe,
             () -> JwkSet.of(keyRing),
+            new ServerMetadata(
+                claims.issuer(),
+                config.web().publicUrlAt(address.getPort()).text(),
+                keyRing::algorithms),
             new SqlStoreHealth(installation.database),
             refreshTokens,
             csrfTokens);
