@@ -3,6 +3,7 @@ package dev.sallyport.application.port;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.SigningKey;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
@@ -19,8 +20,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Every store in memory, under one lock: the fake that passes the same contracts as the database.
 ///
@@ -43,6 +47,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private final Set<UserId> deleted = new HashSet<>();
   private final List<SigningKey> signingKeyList = new ArrayList<>();
   private final List<RootSecretStore.WrappedRootSecret> rootSecretList = new ArrayList<>();
+  private FeedEpoch epoch = new FeedEpoch("the-first-epoch-of-all");
   private long revocationNumber;
   private long commits;
   private boolean down;
@@ -138,7 +143,7 @@ public final class InMemoryDatabase implements StoreHealth {
     Session before = sessionById.put(next.id(), next);
     Revocation old = before == null ? Revocation.NONE : before.revocation();
     if (!old.equals(next.revocation())) {
-      revocationNumber++;
+      revocationNumber = commits + 1;
       revocationNumbers.put(next.id(), revocationNumber);
     }
   }
@@ -345,15 +350,40 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
-    public Revocations after(long number, Instant now) {
-      return read(() ->
-          new Revocations(
-              revocationNumber,
-              revocationNumbers.entrySet().stream()
-                  .filter(entry -> entry.getValue() > number)
-                  .map(entry -> new Entry(entry.getKey(), revocationOf(entry.getKey())))
-                  .filter(entry -> now.isBefore(entry.revocation().until()))
-                  .toList()));
+    public Revocations after(long number, Instant now, int atMost) {
+      return read(() -> {
+        List<Entry> entries = new ArrayList<>();
+        long last = number;
+        for (var sameNumber : byNumber(number, now).entrySet()) {
+          if (!entries.isEmpty() && entries.size() + sameNumber.getValue().size() > atMost) {
+            return new Revocations(epoch, last, List.copyOf(entries), true);
+          }
+          entries.addAll(sameNumber.getValue());
+          last = sameNumber.getKey();
+        }
+        return new Revocations(epoch, revocationNumber, List.copyOf(entries), false);
+      });
+    }
+
+    private SortedMap<Long, List<Entry>> byNumber(long number, Instant now) {
+      return revocationNumbers.entrySet().stream()
+          .filter(numbered -> numbered.getValue() > number)
+          .filter(numbered -> now.isBefore(revocationOf(numbered.getKey()).until()))
+          .collect(
+              Collectors.groupingBy(
+                  Map.Entry::getValue,
+                  TreeMap::new,
+                  Collectors.mapping(
+                      numbered -> new Entry(numbered.getKey(), revocationOf(numbered.getKey())),
+                      Collectors.toList())));
+    }
+
+    @Override
+    public void renewEpoch(FeedEpoch next) {
+      write(() -> {
+        epoch = next;
+        return true;
+      });
     }
   }
 
