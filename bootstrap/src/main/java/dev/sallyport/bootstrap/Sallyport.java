@@ -5,6 +5,7 @@ import dev.sallyport.adapters.http.HttpSettings;
 import dev.sallyport.adapters.http.Routes;
 import dev.sallyport.adapters.http.ServerMetadata;
 import dev.sallyport.adapters.jwt.JwkSet;
+import dev.sallyport.adapters.jwt.JwtFeedIssuer;
 import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.adapters.jwt.KeyRing;
@@ -13,6 +14,7 @@ import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
@@ -96,6 +98,16 @@ final class Sallyport implements AutoCloseable {
             new SqlStoreHealth(installation.database),
             refreshTokens,
             csrfTokens);
+    var waiting = new UntilStopped();
+    if (config.feedSecret().isPresent()) {
+      var feed =
+          new ReadRevocations(
+              new SqlRevocationLog(installation.database),
+              new JwtFeedIssuer(() -> keyRing, claims.issuer()),
+              waiting,
+              clock);
+      routes = routes.withFeed(feed, config.feedSecret().get(), log, clock);
+    }
     var http =
         closing.add(
             new HttpServer(
@@ -110,6 +122,8 @@ final class Sallyport implements AutoCloseable {
                 log,
                 secrets,
                 clock));
+    // Closed before the server, which would wait for those who wait.
+    closing.add(waiting);
     purging.start();
     http.start();
   }

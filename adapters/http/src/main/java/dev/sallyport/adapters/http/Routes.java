@@ -1,13 +1,17 @@
 package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.session.RefreshTokens;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +80,15 @@ public final class Routes {
             Route.get(JWKS, Access.PUBLIC, _ -> keys(jwks.get())).open(),
             Route.get(METADATA, Access.PUBLIC, _ -> metadata.document()).open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
+  }
+
+  /// These routes and the revocation feed, for whoever has its secret.
+  ///
+  /// @param log hears of those who have another one
+  public Routes withFeed(
+      ReadRevocations readRevocations, SecretBytes secret, SecurityLog log, InstantSource clock) {
+    var revocations = new RevocationsRoute(readRevocations, secret, log, clock);
+    return with(Route.get(RevocationsRoute.PATH, Access.PUBLIC, revocations::handle));
   }
 
   /// These routes and more, such as an application's own: the same checks stand before them.

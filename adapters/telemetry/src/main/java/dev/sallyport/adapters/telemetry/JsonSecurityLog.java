@@ -7,6 +7,7 @@ import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -116,6 +117,7 @@ public final class JsonSecurityLog implements SecurityLog {
       case UserChanged(var user, var change) ->
           success(changedName(change)).of(user).and("change", word(change));
       case CsrfRefused() -> failure("malicious_csrf");
+      case ServiceRefused(var route) -> failure("authn_service_fail").and("route", route);
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
     };
   }
