@@ -5,6 +5,7 @@ module dev.sallyport.application {
 
   exports dev.sallyport.application.access;
   exports dev.sallyport.application.account;
+  exports dev.sallyport.application.feed;
   exports dev.sallyport.application.key;
   exports dev.sallyport.application.login;
   exports dev.sallyport.application.port;

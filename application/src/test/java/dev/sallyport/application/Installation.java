@@ -106,7 +106,7 @@ public final class Installation {
     refreshSession = new RefreshSession(sessions, users, refreshTokens, issue, log, clock, policy);
     logOut = new LogOut(sessions, refreshTokens, log, clock, policy);
     readCsrfToken = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
-    endSessions = new EndSessions(sessions, log, clock, policy);
+    endSessions = new EndSessions(sessions, database.revocationLog(), secrets, log, clock, policy);
     purgeSessions = new PurgeSessions(sessions, clock);
     createUser = new CreateUser(users, hasher, secrets, log, clock, passwords);
     changeUser = new ChangeUser(users, hasher, secrets, log, clock, policy);

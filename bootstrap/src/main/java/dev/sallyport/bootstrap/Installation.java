@@ -9,6 +9,7 @@ import dev.sallyport.adapters.sql.Database;
 import dev.sallyport.adapters.sql.DatabaseRefusedException;
 import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.adapters.sql.SqlKeyStore;
+import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlSessionStore;
 import dev.sallyport.adapters.sql.SqlUserStore;
 import dev.sallyport.adapters.telemetry.JsonSecurityLog;
@@ -94,7 +95,14 @@ final class Installation implements AutoCloseable {
                 config.passwords().bcryptCost(), machine.cores(), keys, secrets));
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
-    endSessions = new EndSessions(sessions, securityLog, clock, config.sessions());
+    endSessions =
+        new EndSessions(
+            sessions,
+            new SqlRevocationLog(database),
+            secrets,
+            securityLog,
+            clock,
+            config.sessions());
   }
 
   /// Opens the installation that exists.

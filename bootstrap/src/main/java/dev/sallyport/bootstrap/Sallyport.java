@@ -3,7 +3,9 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.adapters.http.HttpServer;
 import dev.sallyport.adapters.http.HttpSettings;
 import dev.sallyport.adapters.http.Routes;
+import dev.sallyport.adapters.http.ServerMetadata;
 import dev.sallyport.adapters.jwt.JwkSet;
+import dev.sallyport.adapters.jwt.JwtFeedIssuer;
 import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.adapters.memory.CachedRevocationList;
@@ -11,6 +13,7 @@ import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
@@ -90,9 +93,23 @@ final class Sallyport implements AutoCloseable {
             readCsrf,
             describe,
             () -> JwkSet.of(keyRing.get()),
+            new ServerMetadata(
+                claims.issuer(),
+                config.web().publicUrlAt(address.getPort()).text(),
+                () -> keyRing.get().algorithms()),
             new SqlStoreHealth(installation.database),
             refreshTokens,
             csrfTokens);
+    var waiting = new UntilStopped();
+    if (config.feedSecret().isPresent()) {
+      var feed =
+          new ReadRevocations(
+              new SqlRevocationLog(installation.database),
+              new JwtFeedIssuer(keyRing, claims.issuer()),
+              waiting,
+              clock);
+      routes = routes.withFeed(feed, config.feedSecret().get(), log, clock);
+    }
     var http =
         closing.add(
             new HttpServer(
@@ -107,6 +124,8 @@ final class Sallyport implements AutoCloseable {
                 log,
                 secrets,
                 clock));
+    // Closed before the server, which would wait for those who wait.
+    closing.add(waiting);
     housekeeping.start();
     http.start();
   }

@@ -1,5 +1,6 @@
 package dev.sallyport.application.port;
 
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.SessionId;
 import java.time.Instant;
@@ -9,22 +10,32 @@ import java.util.List;
 /// database. Implementations pass `RevocationLogContract`.
 ///
 /// Every transaction that revokes raises one number, so no entry can appear behind one that was
-/// read already. Thread-safe. Every method may throw [StoreUnavailableException].
+/// read already. Numbers are comparable within one epoch. Thread-safe. Every method may throw
+/// [StoreUnavailableException].
 public interface RevocationLog {
 
   /// A mark that differs from every earlier one if anything at all was committed in between, by
   /// whatever process. Cheap: asked at every protected request.
   long mark();
 
-  /// The revocations numbered above `number` that are still in force at `now`, one entry a session.
+  /// The revocations numbered above `number` that are still in force at `now`, one entry a session,
+  /// the oldest first.
   ///
-  /// @param number the number of an earlier answer; 0 for all
-  Revocations after(long number, Instant now);
+  /// Revocations of one number come together: only if a single number has more entries than
+  /// `atMost` does an answer have more.
+  ///
+  /// @param number the number of an earlier answer of the same epoch; 0 for all
+  /// @param atMost the most entries of an answer, at least 1
+  Revocations after(long number, Instant now, int atMost);
+
+  /// Begins another epoch: whoever follows this log reads it anew. The numbers go on.
+  void renewEpoch(FeedEpoch next);
 
   /// An answer.
   ///
   /// @param number the number of the last revocation that is in this answer, or before it
-  record Revocations(long number, List<Entry> entries) {}
+  /// @param more whether the answer was cut: the rest comes after `number`
+  record Revocations(FeedEpoch epoch, long number, List<Entry> entries, boolean more) {}
 
   /// What is revoked of one session.
   record Entry(SessionId session, Revocation revocation) {}

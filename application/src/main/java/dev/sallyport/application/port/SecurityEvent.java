@@ -107,6 +107,9 @@ public sealed interface SecurityEvent {
   /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
   record CsrfRefused() implements SecurityEvent {}
 
+  /// A service without the credential that its route asks for: `authn_service_fail`.
+  record ServiceRefused(String route) implements SecurityEvent {}
+
   /// A request without the role that its route asks for: `authz_fail`.
   record AccessDenied(UserId user, String route) implements SecurityEvent {}
 }

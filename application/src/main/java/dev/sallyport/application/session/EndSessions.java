@@ -1,10 +1,13 @@
 package dev.sallyport.application.session;
 
 import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.RevocationLog;
+import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.session.SessionPolicy;
@@ -21,13 +24,22 @@ public final class EndSessions {
   private static final int PAGE = 100;
 
   private final SessionStore sessions;
+  private final RevocationLog revocations;
+  private final SecretGenerator secrets;
   private final SecurityLog log;
   private final InstantSource clock;
   private final SessionPolicy policy;
 
   public EndSessions(
-      SessionStore sessions, SecurityLog log, InstantSource clock, SessionPolicy policy) {
+      SessionStore sessions,
+      RevocationLog revocations,
+      SecretGenerator secrets,
+      SecurityLog log,
+      InstantSource clock,
+      SessionPolicy policy) {
     this.sessions = sessions;
+    this.revocations = revocations;
+    this.secrets = secrets;
     this.log = log;
     this.clock = clock;
     this.policy = policy;
@@ -47,10 +59,13 @@ public final class EndSessions {
     return endEach(sessions.ofUser(user), caller);
   }
 
-  /// Ends every session of everybody, page by page.
+  /// Ends every session of everybody, page by page, and begins another epoch of revocations: this is
+  /// the step after a backup was restored, whose numbers will be given out a second time.
   ///
   /// @return how many were ended
   public int endAll(Caller caller) {
+    // First: whoever follows the revocations must not take those to come for ones it has read.
+    revocations.renewEpoch(FeedEpoch.create(secrets.bytes(FeedEpoch.RANDOM_BYTES)));
     Instant now = clock.instant();
     int ended = 0;
     Optional<SessionId> after = Optional.empty();

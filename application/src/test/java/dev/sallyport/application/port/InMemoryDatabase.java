@@ -2,6 +2,7 @@ package dev.sallyport.application.port;
 
 import dev.sallyport.domain.key.WrappedKeys;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
@@ -9,6 +10,7 @@ import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Every store in memory, under one lock: the fake that passes the same contracts as the database.
 ///
@@ -40,6 +45,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private final Map<UserId, User> userById = new HashMap<>();
   private final Set<UserId> deleted = new HashSet<>();
   private WrappedKeys keys = WrappedKeys.NONE;
+  private FeedEpoch epoch = new FeedEpoch("the-first-epoch-of-all");
   private long revocationNumber;
   private long commits;
   private boolean down;
@@ -131,7 +137,7 @@ public final class InMemoryDatabase implements StoreHealth {
     Session before = sessionById.put(next.id(), next);
     Revocation old = before == null ? Revocation.NONE : before.revocation();
     if (!old.equals(next.revocation())) {
-      revocationNumber++;
+      revocationNumber = commits + 1;
       revocationNumbers.put(next.id(), revocationNumber);
     }
   }
@@ -338,15 +344,40 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
-    public Revocations after(long number, Instant now) {
-      return read(() ->
-          new Revocations(
-              revocationNumber,
-              revocationNumbers.entrySet().stream()
-                  .filter(entry -> entry.getValue() > number)
-                  .map(entry -> new Entry(entry.getKey(), revocationOf(entry.getKey())))
-                  .filter(entry -> now.isBefore(entry.revocation().until()))
-                  .toList()));
+    public Revocations after(long number, Instant now, int atMost) {
+      return read(() -> {
+        List<Entry> entries = new ArrayList<>();
+        long last = number;
+        for (var sameNumber : byNumber(number, now).entrySet()) {
+          if (!entries.isEmpty() && entries.size() + sameNumber.getValue().size() > atMost) {
+            return new Revocations(epoch, last, List.copyOf(entries), true);
+          }
+          entries.addAll(sameNumber.getValue());
+          last = sameNumber.getKey();
+        }
+        return new Revocations(epoch, revocationNumber, List.copyOf(entries), false);
+      });
+    }
+
+    private SortedMap<Long, List<Entry>> byNumber(long number, Instant now) {
+      return revocationNumbers.entrySet().stream()
+          .filter(numbered -> numbered.getValue() > number)
+          .filter(numbered -> now.isBefore(revocationOf(numbered.getKey()).until()))
+          .collect(
+              Collectors.groupingBy(
+                  Map.Entry::getValue,
+                  TreeMap::new,
+                  Collectors.mapping(
+                      numbered -> new Entry(numbered.getKey(), revocationOf(numbered.getKey())),
+                      Collectors.toList())));
+    }
+
+    @Override
+    public void renewEpoch(FeedEpoch next) {
+      write(() -> {
+        epoch = next;
+        return true;
+      });
     }
   }
 

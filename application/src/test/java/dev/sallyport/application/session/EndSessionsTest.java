@@ -96,6 +96,19 @@ final class EndSessionsTest {
   }
 
   @Test
+  void only_the_end_of_everybody_begins_another_epoch() {
+    var log = installation.database.revocationLog();
+    var before = log.after(0, NOW, 1).epoch();
+    installation.logIn("alice");
+
+    installation.endSessions.endAllOf(alice.id(), CALLER);
+    assertThat(log.after(0, NOW, 1).epoch()).isEqualTo(before);
+
+    installation.endSessions.endAll(CALLER);
+    assertThat(log.after(0, NOW, 1).epoch()).isNotEqualTo(before);
+  }
+
+  @Test
   void a_session_that_moves_meanwhile_ends_all_the_same() {
     IssuedTokens tokens = installation.logIn("alice");
     installation.sessions.afterFindOnce(() -> installation.refreshed(tokens.refresh()));

@@ -12,13 +12,16 @@ import java.util.Optional;
 
 /// Everything that is set, checked: each part of the server gets its own slice. It does not print
 /// its secrets.
+///
+/// @param feedSecret what services read the revocation feed with; without it there is no feed
 public record Config(
     Web web,
     Tokens tokens,
     Signing signing,
     Storage storage,
     SessionPolicy sessions,
-    Passwords passwords) {
+    Passwords passwords,
+    Optional<SecretBytes> feedSecret) {
 
   /// Where browsers meet us.
   ///

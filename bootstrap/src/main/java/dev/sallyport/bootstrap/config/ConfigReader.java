@@ -271,6 +271,7 @@ public final class ConfigReader {
             get(Settings.RETRY_WINDOW),
             get(Settings.LEEWAY),
             get(Settings.MAX_SESSIONS)),
-        new Passwords(get(Settings.BCRYPT_COST), get(Settings.MIN_LENGTH)));
+        new Passwords(get(Settings.BCRYPT_COST), get(Settings.MIN_LENGTH)),
+        find(Settings.FEED_SECRET));
   }
 }

@@ -30,6 +30,7 @@ final class Settings {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final int LONGEST_SECRET = 1024;
   private static final int LEAST_HS256_SECRET = 32;
+  private static final int LEAST_FEED_SECRET = 32;
   private static final String EXACT_TEXT = "printable ASCII without spaces, \" and \\";
   private static final String HOW_TO_MAKE = "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
 
@@ -119,6 +120,13 @@ final class Settings {
           "32 random bytes or more as base64url, made by " + HOW_TO_MAKE,
           text -> SecretText.read(text, LEAST_HS256_SECRET, LONGEST_SECRET));
 
+  static final Setting<SecretBytes> FEED_SECRET =
+      secret(
+          "feed.secret",
+          "none: no revocation feed",
+          "32 random bytes or more as base64url, made by " + HOW_TO_MAKE,
+          text -> SecretText.read(text, LEAST_FEED_SECRET, LONGEST_SECRET));
+
   static final Setting<Duration> ACCESS_TTL =
       value(
           "access.ttl",
@@ -195,6 +203,7 @@ final class Settings {
           SIGNING_MAX_AGE,
           SIGNING_KEY_FILE,
           HS256_SECRET,
+          FEED_SECRET,
           ACCESS_TTL,
           REFRESH_TTL,
           SESSION_MAX,

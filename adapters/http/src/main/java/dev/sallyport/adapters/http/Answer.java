@@ -1,5 +1,7 @@
 package dev.sallyport.adapters.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.Optional;
 /// whatever fails on the way leaves nothing behind, no cookie of a login that did not happen first
 /// of all.
 public final class Answer {
+
+  private static final String JSON = "application/json";
 
   private final int status;
   private final List<Header> headers;
@@ -27,11 +31,13 @@ public final class Answer {
     /// Nothing.
     record Empty() implements Body {}
 
-    /// JSON, written already: what can't be written fails before the answer begins.
-    final class Json implements Body {
+    /// Written already: what can't be written fails before the answer begins.
+    final class Written implements Body {
+      private final String mediaType;
       private final byte[] bytes;
 
-      private Json(byte[] bytes) {
+      private Written(String mediaType, byte[] bytes) {
+        this.mediaType = mediaType;
         this.bytes = bytes;
       }
     }
@@ -43,13 +49,36 @@ public final class Answer {
 
   /// A 200 whose body is this record, in JSON.
   public static Answer ok(Object value) {
-    return new Answer(200, List.of(), new Body.Json(JsonBytes.of(value)));
+    return new Answer(200, List.of(), new Body.Written(JSON, JsonBytes.of(value)));
   }
 
   /// A 200 whose body is this JSON text.
   public static Answer okText(String json) {
-    return new Answer(200, List.of(), new Body.Json(JsonBytes.ofText(json)));
+    return new Answer(200, List.of(), new Body.Written(JSON, JsonBytes.ofText(json)));
   }
+
+  /// A 200 whose body is this JWT (RFC 7519, section 10.3.1).
+  static Answer okJwt(String jwt) {
+    return new Answer(200, List.of(), new Body.Written("application/jwt", jwt.getBytes(US_ASCII)));
+  }
+
+  /// A 200 without a body.
+  static Answer okEmpty() {
+    return new Answer(200, List.of(), new Body.Empty());
+  }
+
+  /// A 304.
+  static Answer notModified() {
+    return new Answer(304, List.of(), new Body.Empty());
+  }
+
+  /// A refusal in the words of OAuth (RFC 6749, section 5.2).
+  static Answer oauthError(int status, String error) {
+    return new Answer(
+        status, List.of(), new Body.Written(JSON, JsonBytes.of(new OAuthError(error))));
+  }
+
+  private record OAuthError(String error) {}
 
   /// A 204.
   public static Answer noContent() {
@@ -112,7 +141,7 @@ public final class Answer {
     ctx.res().setContentType(null);
     switch (body) {
       case Body.Empty() -> {}
-      case Body.Json json -> write(ctx, "application/json", json.bytes);
+      case Body.Written written -> write(ctx, written.mediaType, written.bytes);
       case Body.Refusal(var problem, var errors, var reason) ->
           write(
               ctx,

@@ -33,10 +33,29 @@ final class BearerGate {
   record LetIn(Principal principal) implements Judgement {}
 
   /// It is not.
-  record TurnedAway(Answer why) implements Judgement {}
+  record TurnedAway(Answer why) implements Judgement, Credentials {}
+
+  /// What the lines of `Authorization` present.
+  sealed interface Credentials permits Presented, TurnedAway {}
+
+  /// A text where a token belongs. It does not print.
+  record Presented(String token) implements Credentials {
+    @Override
+    public String toString() {
+      return "Presented[***]";
+    }
+  }
 
   /// Judges the lines of `Authorization`.
   Judgement judge(List<String> authorization) {
+    return switch (read(authorization)) {
+      case TurnedAway turnedAway -> turnedAway;
+      case Presented(var token) -> judge(token);
+    };
+  }
+
+  /// Reads the lines of `Authorization`.
+  static Credentials read(List<String> authorization) {
     if (authorization.isEmpty()) {
       return new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
     }
@@ -48,7 +67,7 @@ final class BearerGate {
       return new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
     }
     var credentials = CREDENTIALS.matcher(line);
-    return credentials.matches() ? judge(credentials.group(1)) : malformed();
+    return credentials.matches() ? new Presented(credentials.group(1)) : malformed();
   }
 
   private Judgement judge(String token) {
@@ -58,7 +77,7 @@ final class BearerGate {
     };
   }
 
-  private static Judgement malformed() {
+  private static TurnedAway malformed() {
     return new TurnedAway(challenge(Answer.of(Problem.INVALID_REQUEST), "invalid_request"));
   }
 

@@ -8,8 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// A request that nothing speaks against so far, as its route sees it. There is no query string
-/// here: nothing is read from it anywhere.
+/// A request that nothing speaks against so far, as its route sees it.
 public final class Exchange {
 
   private final Context ctx;
@@ -46,6 +45,13 @@ public final class Exchange {
   /// Every line of a header, in order; whoever wants one must say what two are.
   public List<String> header(String name) {
     return headerLines(ctx, name);
+  }
+
+  /// The query; without names if there is none, empty if it is malformed. No credential is ever read
+  /// from it.
+  Optional<Form> query() {
+    String query = ctx.req().getQueryString();
+    return Form.parse(query == null ? "" : query);
   }
 
   /// What stands in the path in the place of a parameter.

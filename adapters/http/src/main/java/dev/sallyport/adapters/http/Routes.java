@@ -1,13 +1,17 @@
 package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.session.RefreshTokens;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +21,20 @@ import java.util.stream.Collectors;
 
 /// The table of routes: everything that is answered, and to whom.
 public final class Routes {
+
+  /// Where the public keys are (RFC 7517, section 5).
+  static final String JWKS = "/.well-known/jwks.json";
+
+  /// Where introspection is (RFC 7662, section 2).
+  static final String INTROSPECT = "/oauth/introspect";
+
+  /// Where revocation is (RFC 7009, section 2).
+  static final String REVOKE = "/oauth/revoke";
+
+  /// For what is the same for everybody.
+  static final String FOR_FIVE_MINUTES = "public, max-age=300";
+
+  private static final String METADATA = "/.well-known/oauth-authorization-server";
 
   private record Health(String status) {}
 
@@ -42,6 +60,7 @@ public final class Routes {
       ReadCsrfToken readCsrfToken,
       DescribeCaller describeCaller,
       Supplier<String> jwks,
+      ServerMetadata metadata,
       StoreHealth health,
       RefreshTokens refreshTokens,
       CsrfTokens csrfTokens) {
@@ -58,8 +77,18 @@ public final class Routes {
             Route.post("/auth/logout", Access.PUBLIC, logout::handle).forOurPages(),
             Route.get("/auth/csrf", Access.PUBLIC, readCsrf::handle).forOurPages(),
             Route.get("/auth/me", Access.SIGNED_IN, me::handle),
-            Route.get("/.well-known/jwks.json", Access.PUBLIC, _ -> keys(jwks.get())).open(),
+            Route.get(JWKS, Access.PUBLIC, _ -> keys(jwks.get())).open(),
+            Route.get(METADATA, Access.PUBLIC, _ -> metadata.document()).open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
+  }
+
+  /// These routes and the revocation feed, for whoever has its secret.
+  ///
+  /// @param log hears of those who have another one
+  public Routes withFeed(
+      ReadRevocations readRevocations, SecretBytes secret, SecurityLog log, InstantSource clock) {
+    var revocations = new RevocationsRoute(readRevocations, secret, log, clock);
+    return with(Route.get(RevocationsRoute.PATH, Access.PUBLIC, revocations::handle));
   }
 
   /// These routes and more, such as an application's own: the same checks stand before them.
@@ -88,7 +117,7 @@ public final class Routes {
   /// Verifiers may keep the keys for five minutes: a new one is published twice as long before it
   /// signs.
   private static Answer keys(String jwks) {
-    return Answer.okText(jwks).with("Cache-Control", "public, max-age=300");
+    return Answer.okText(jwks).with("Cache-Control", FOR_FIVE_MINUTES);
   }
 
   private static Answer health(boolean up) {

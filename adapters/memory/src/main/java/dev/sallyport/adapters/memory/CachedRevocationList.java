@@ -5,6 +5,7 @@ import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.RevocationLog.Entry;
 import dev.sallyport.application.port.RevocationLog.Revocations;
 import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.SessionId;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,13 +25,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /// twice, never missed.
 ///
 /// Fails closed: when the log can't be read, the call throws, and everything in memory is
-/// forgotten, since after an outage nobody knows what the marks of then are worth. A log whose
-/// numbers have gone back was restored from a backup, and is read anew from its beginning.
+/// forgotten, since after an outage nobody knows what the marks of then are worth. A log of another
+/// epoch, or whose numbers have gone back, was restored from a backup, and is read anew from its
+/// beginning.
 public final class CachedRevocationList implements RevocationList {
 
   /// How many entries are looked at, besides two for each new one, to find out whether their time
   /// is over: so the memory can't grow for ever, and no call cleans up for long.
   private static final int SWEEP = 16;
+
+  /// How many entries are read at a time.
+  private static final int PAGE = 10_000;
 
   private final RevocationLog log;
   private final InstantSource clock;
@@ -61,6 +67,7 @@ public final class CachedRevocationList implements RevocationList {
   private record Complete(
       long refresh,
       long mark,
+      Optional<FeedEpoch> epoch,
       long number,
       ConcurrentHashMap<SessionId, Revocation> entries,
       Sweep sweep)
@@ -127,17 +134,31 @@ public final class CachedRevocationList implements RevocationList {
     try {
       long mark = log.mark();
       Instant now = clock.instant();
-      if (last instanceof Complete known) {
-        Revocations more = log.after(known.number, now);
-        if (more.number() >= known.number) {
-          return merged(refresh, mark, more, known, now);
-        }
-      }
-      var nothing = new Complete(refresh, mark, 0, new ConcurrentHashMap<>(), new Sweep());
-      return merged(refresh, mark, log.after(0, now), nothing, now);
+      return followed(refresh, mark, last instanceof Complete known ? known : nothing(), now);
     } catch (StoreUnavailableException down) {
       return new Lost(refresh, down);
     }
+  }
+
+  /// Reads page by page to the end. Another epoch, or numbers that went back: from the beginning.
+  private Complete followed(long refresh, long mark, Complete known, Instant now) {
+    Complete read = known;
+    while (true) {
+      Revocations page = log.after(read.number, now, PAGE);
+      boolean goesOn = page.number() >= read.number && read.epoch.equals(Optional.of(page.epoch()));
+      if (!goesOn && read.number > 0) {
+        read = nothing();
+        continue;
+      }
+      read = merged(refresh, mark, page, goesOn ? read : nothing(), now);
+      if (!page.more()) {
+        return read;
+      }
+    }
+  }
+
+  private static Complete nothing() {
+    return new Complete(0, 0, Optional.empty(), 0, new ConcurrentHashMap<>(), new Sweep());
   }
 
   /// Readers of the old state may see new entries early: those are committed, and true.
@@ -147,7 +168,8 @@ public final class CachedRevocationList implements RevocationList {
       known.entries.merge(entry.session(), entry.revocation(), Revocation::and);
     }
     known.sweep.go(known.entries, SWEEP + 2 * more.entries().size(), now);
-    return new Complete(refresh, mark, more.number(), known.entries, known.sweep);
+    return new Complete(
+        refresh, mark, Optional.of(more.epoch()), more.number(), known.entries, known.sweep);
   }
 
   /// Goes round the entries, a few steps at a time, and drops those that have nothing left to say.

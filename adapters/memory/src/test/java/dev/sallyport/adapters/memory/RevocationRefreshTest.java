@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.SettableClock;
 import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.SessionId;
 import java.time.Duration;
@@ -86,6 +87,33 @@ class RevocationRefreshTest {
     assertThat(list.of(session(1))).isEqualTo(ENDED);
     assertThat(list.of(session(2))).isEqualTo(Revocation.NONE);
     assertThat(log.asked).containsExactly(0L, 2L, 0L);
+  }
+
+  @Test
+  void another_epoch_is_read_from_its_beginning_although_the_numbers_fit() {
+    log.add(session(1), ENDED);
+    list.of(session(1));
+    log.restoreTo(0);
+    log.add(session(2), ENDED);
+    log.add(session(3), ENDED);
+
+    log.renewEpoch(new FeedEpoch("another-epoch-entirely"));
+
+    assertThat(list.of(session(2))).isEqualTo(ENDED);
+    assertThat(list.of(session(1))).isEqualTo(Revocation.NONE);
+    assertThat(log.asked).containsExactly(0L, 1L, 0L);
+  }
+
+  @Test
+  void a_list_that_comes_in_pages_is_read_to_its_end() {
+    log.mostEntries = 2;
+    for (int i = 1; i <= 5; i++) {
+      log.add(session(i), ENDED);
+    }
+
+    assertThat(list.of(session(5))).isEqualTo(ENDED);
+    assertThat(list.of(session(1))).isEqualTo(ENDED);
+    assertThat(log.asked).containsExactly(0L, 2L, 4L);
   }
 
   @Test
@@ -209,6 +237,8 @@ class RevocationRefreshTest {
   private static final class ScriptedLog implements RevocationLog {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Long> asked = new ArrayList<>();
+    private FeedEpoch epoch = new FeedEpoch("the-first-epoch-of-all");
+    private int mostEntries = Integer.MAX_VALUE;
     private long mark = 1;
     private boolean markFails;
     private Optional<RuntimeException> entriesFail = Optional.empty();
@@ -233,6 +263,16 @@ class RevocationRefreshTest {
       mark++;
     }
 
+    private int page(int atMost) {
+      return Math.min(atMost, mostEntries);
+    }
+
+    @Override
+    public synchronized void renewEpoch(FeedEpoch next) {
+      epoch = next;
+      mark++;
+    }
+
     @Override
     public synchronized long mark() {
       if (markFails) {
@@ -242,7 +282,7 @@ class RevocationRefreshTest {
     }
 
     @Override
-    public Revocations after(long number, Instant now) {
+    public Revocations after(long number, Instant now, int atMost) {
       Revocations answer;
       synchronized (this) {
         asked.add(number);
@@ -257,7 +297,9 @@ class RevocationRefreshTest {
                 .skip(number)
                 .filter(entry -> now.isBefore(entry.revocation().until()))
                 .toList();
-        answer = new Revocations(entries.size(), later);
+        var page = later.stream().limit(page(atMost)).toList();
+        boolean more = page.size() < later.size();
+        answer = new Revocations(epoch, more ? number + page.size() : entries.size(), page, more);
       }
       Runnable then = afterRead;
       afterRead = () -> {};

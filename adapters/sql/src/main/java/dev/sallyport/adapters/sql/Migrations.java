@@ -39,7 +39,10 @@ record Migrations(List<Migration> all) {
   static final int APPLICATION_ID = 0x53414C59;
 
   private static final List<String> SQLITE =
-      List.of("001_users_sessions_keys.sql", "002_lives_of_signing_keys.sql");
+      List.of(
+          "001_users_sessions_keys.sql",
+          "002_lives_of_signing_keys.sql",
+          "003_feed_and_clients.sql");
 
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {

@@ -51,7 +51,7 @@ final class ManyProcessesTest {
     assertThat(other.mark()).isNotEqualTo(before);
     assertThat(new SqlRevocationList(other).of(session.id()))
         .isEqualTo(ended(session).revocation());
-    assertThat(new SqlRevocationLog(other).after(0, NOW).entries())
+    assertThat(new SqlRevocationLog(other).after(0, NOW, 100).entries())
         .containsExactly(new Entry(session.id(), ended(session).revocation()));
   }
 

@@ -9,6 +9,7 @@ import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
+import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
@@ -129,6 +130,7 @@ public final class JsonSecurityLog implements SecurityLog {
           success("crypto_root_secret_added").and("root_secret", number);
       case MasterKeyChanged() -> success("crypto_master_key_changed");
       case CsrfRefused() -> failure("malicious_csrf");
+      case ServiceRefused(var route) -> failure("authn_service_fail").and("route", route);
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
     };
   }
