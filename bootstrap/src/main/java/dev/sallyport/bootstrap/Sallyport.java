@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.adapters.http.HttpServer;
 import dev.sallyport.adapters.http.HttpSettings;
 import dev.sallyport.adapters.http.Routes;
+import dev.sallyport.adapters.http.ServerMetadata;
 import dev.sallyport.adapters.jwt.JwkSet;
 import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
@@ -90,6 +91,10 @@ final class Sallyport implements AutoCloseable {
             readCsrf,
             describe,
             () -> JwkSet.of(keyRing.get()),
+            new ServerMetadata(
+                claims.issuer(),
+                config.web().publicUrlAt(address.getPort()).text(),
+                () -> keyRing.get().algorithms()),
             new SqlStoreHealth(installation.database),
             refreshTokens,
             csrfTokens);

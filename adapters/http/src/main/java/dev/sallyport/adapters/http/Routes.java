@@ -18,6 +18,20 @@ import java.util.stream.Collectors;
 /// The table of routes: everything that is answered, and to whom.
 public final class Routes {
 
+  /// Where the public keys are (RFC 7517, section 5).
+  static final String JWKS = "/.well-known/jwks.json";
+
+  /// Where introspection is (RFC 7662, section 2).
+  static final String INTROSPECT = "/oauth/introspect";
+
+  /// Where revocation is (RFC 7009, section 2).
+  static final String REVOKE = "/oauth/revoke";
+
+  /// For what is the same for everybody.
+  static final String FOR_FIVE_MINUTES = "public, max-age=300";
+
+  private static final String METADATA = "/.well-known/oauth-authorization-server";
+
   private record Health(String status) {}
 
   private final List<Route> table;
@@ -42,6 +56,7 @@ public final class Routes {
       ReadCsrfToken readCsrfToken,
       DescribeCaller describeCaller,
       Supplier<String> jwks,
+      ServerMetadata metadata,
       StoreHealth health,
       RefreshTokens refreshTokens,
       CsrfTokens csrfTokens) {
@@ -58,7 +73,8 @@ public final class Routes {
             Route.post("/auth/logout", Access.PUBLIC, logout::handle).forOurPages(),
             Route.get("/auth/csrf", Access.PUBLIC, readCsrf::handle).forOurPages(),
             Route.get("/auth/me", Access.SIGNED_IN, me::handle),
-            Route.get("/.well-known/jwks.json", Access.PUBLIC, _ -> keys(jwks.get())).open(),
+            Route.get(JWKS, Access.PUBLIC, _ -> keys(jwks.get())).open(),
+            Route.get(METADATA, Access.PUBLIC, _ -> metadata.document()).open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
   }
 
@@ -88,7 +104,7 @@ public final class Routes {
   /// Verifiers may keep the keys for five minutes: a new one is published twice as long before it
   /// signs.
   private static Answer keys(String jwks) {
-    return Answer.okText(jwks).with("Cache-Control", "public, max-age=300");
+    return Answer.okText(jwks).with("Cache-Control", FOR_FIVE_MINUTES);
   }
 
   private static Answer health(boolean up) {

@@ -154,6 +154,27 @@ final class InformationTest {
     server.send(Ask.post("/.well-known/jwks.json")).isProblem(405, "method-not-allowed");
   }
 
+  @Test
+  void the_metadata_name_keys_endpoints_and_algorithms_for_every_page() throws IOException {
+    var reply = server.send(Ask.get("/.well-known/oauth-authorization-server")).isOk();
+
+    assertThat(reply.body())
+        .isEqualTo(
+            """
+            {"issuer":"urn:example:issuer",\
+            "jwks_uri":"https://app.example/.well-known/jwks.json",\
+            "response_types_supported":[],\
+            "grant_types_supported":[],\
+            "revocation_endpoint":"https://app.example/oauth/revoke",\
+            "revocation_endpoint_auth_methods_supported":["client_secret_basic"],\
+            "introspection_endpoint":"https://app.example/oauth/introspect",\
+            "introspection_endpoint_auth_methods_supported":["client_secret_basic"],\
+            "access_token_signing_alg_values_supported":["RS256"]}\
+            """);
+    assertThat(reply.one("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(reply.one("Cache-Control")).isEqualTo("public, max-age=300");
+  }
+
   @Tag("I-06")
   @Test
   void nothing_is_compressed() throws IOException {

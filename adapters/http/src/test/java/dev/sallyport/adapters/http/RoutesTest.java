@@ -44,6 +44,7 @@ final class RoutesTest {
               "GET /auth/csrf NONE OURS",
               "GET /auth/me NONE ANY",
               "GET /.well-known/jwks.json NONE OPEN",
+              "GET /.well-known/oauth-authorization-server NONE OPEN",
               "GET /health NONE ANY");
       assertThat(server.table())
           .filteredOn(route -> !route.access().equals(Access.PUBLIC))

@@ -38,6 +38,7 @@ final class TestServer implements AutoCloseable {
 
   static final String OWN_ORIGIN = "https://app.example";
   static final String ALLOWED_ORIGIN = "https://pages.app.example";
+  static final String ISSUER = "urn:example:issuer";
   static final String PASSWORD = "correct horse battery";
   static final String JWKS = "{\"keys\":[]}";
 
@@ -81,6 +82,7 @@ final class TestServer implements AutoCloseable {
                 new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock),
                 new DescribeCaller(users),
                 () -> JWKS,
+                new ServerMetadata(ISSUER, OWN_ORIGIN, () -> List.of("RS256")),
                 database,
                 refreshTokens,
                 csrfTokens)

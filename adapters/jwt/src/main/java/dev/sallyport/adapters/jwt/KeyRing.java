@@ -55,6 +55,16 @@ public final class KeyRing implements KeyLookup {
     return Optional.ofNullable(byKid.get(kid));
   }
 
+  /// The ids of the keys that verify now, the one that signs first.
+  public List<String> kids() {
+    return List.copyOf(byKid.keySet());
+  }
+
+  /// The algorithms of the keys that verify now, by their JWS names, that of the signer first.
+  public List<String> algorithms() {
+    return byKid.values().stream().map(RingKey::algorithm).distinct().toList();
+  }
+
   RingKey signer() {
     return signer;
   }
