@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
@@ -40,11 +39,20 @@ final class ForeignClientsIT {
 
   private static final List<String> NONE = List.of();
 
+  // One server for the tests of an algorithm; none of them changes what another sees.
+  @SuppressWarnings("NullAway.Init")
   private static Sallyport server;
+
+  @SuppressWarnings("NullAway.Init")
   private static KeyPair key;
 
-  @Parameter private Algorithm algorithm;
   @TempDir private Path directory;
+
+  private final Algorithm algorithm;
+
+  ForeignClientsIT(Algorithm algorithm) {
+    this.algorithm = algorithm;
+  }
 
   @BeforeParameterizedClassInvocation
   static void start(Algorithm algorithm, @TempDir Path data) throws Exception {
@@ -62,7 +70,7 @@ final class ForeignClientsIT {
   }
 
   @AfterParameterizedClassInvocation
-  static void stop() throws Exception {
+  static void stop() {
     server.close();
   }
 

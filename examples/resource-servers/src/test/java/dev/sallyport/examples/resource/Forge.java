@@ -106,11 +106,10 @@ final class Forge {
     return part(this.header, header) + '.' + part(this.claims, claims);
   }
 
-  private static Base64URL part(
-      Map<String, Object> original, Consumer<Map<String, Object>> change) {
+  private static String part(Map<String, Object> original, Consumer<Map<String, Object>> change) {
     Map<String, Object> changed = new LinkedHashMap<>(original);
     change.accept(changed);
-    return Base64URL.encode(JSONObjectUtils.toJSONString(changed));
+    return Base64URL.encode(JSONObjectUtils.toJSONString(changed)).toString();
   }
 
   /// The session of the good token.

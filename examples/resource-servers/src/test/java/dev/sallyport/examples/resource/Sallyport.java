@@ -116,12 +116,12 @@ final class Sallyport implements AutoCloseable {
 
   private static int port(Process process) throws Exception {
     var listening = new CompletableFuture<Integer>();
-    var printed = new StringBuffer();
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          try (var reader =
+          try (BufferedReader reader =
               new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            var printed = new StringBuilder();
             String line;
             while ((line = reader.readLine()) != null) {
               printed.append(line).append('\n');
@@ -140,11 +140,15 @@ final class Sallyport implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the server did not stop");
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the server did not stop");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }
