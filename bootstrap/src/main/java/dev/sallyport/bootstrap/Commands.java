@@ -62,6 +62,7 @@ final class Commands implements Callable<Integer> {
             .addSubcommand(new UserCommands(commands))
             .addSubcommand(new SessionCommands(commands))
             .addSubcommand(new KeyCommands(commands))
+            .addSubcommand(new ExplainCommand(commands))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
             .registerConverter(SessionId.class, new SessionIdConverter())
@@ -137,7 +138,12 @@ final class Commands implements Callable<Integer> {
 
   /// Runs a command on the installation that exists; refuses where there is none.
   int withInstallation(ToIntFunction<Installation> command) {
-    return withSettings(configured -> in(configured, Installation::open, command));
+    return withSettings(configured -> inInstallation(configured, command));
+  }
+
+  /// Runs a command on the installation that exists; refuses where there is none.
+  int inInstallation(Configured configured, ToIntFunction<Installation> command) {
+    return in(configured, Installation::open, command);
   }
 
   /// Runs a command on the installation, which is made if there is none.
