@@ -6,6 +6,7 @@ import dev.sallyport.bootstrap.config.ConfigReader;
 import dev.sallyport.bootstrap.config.ConfigReader.Configured;
 import dev.sallyport.bootstrap.config.ConfigReader.Misconfigured;
 import dev.sallyport.bootstrap.config.Shown;
+import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
@@ -61,8 +62,10 @@ final class Commands implements Callable<Integer> {
             .addSubcommand(new UserCommands(commands))
             .addSubcommand(new SessionCommands(commands))
             .addSubcommand(new KeyCommands(commands))
+            .addSubcommand(new ClientCommands(commands))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
+            .registerConverter(OAuthClientId.class, new ClientIdConverter())
             .registerConverter(SessionId.class, new SessionIdConverter())
             // "@name" is a name that somebody typed, not a file of arguments.
             .setExpandAtFiles(false)
@@ -200,6 +203,18 @@ final class Commands implements Callable<Integer> {
                   Shown.quoted(typed)
                       + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit"
                       + " first"));
+    }
+  }
+
+  private static final class ClientIdConverter implements ITypeConverter<OAuthClientId> {
+    @Override
+    public OAuthClientId convert(String typed) {
+      return OAuthClientId.parse(typed)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  Shown.quoted(typed)
+                      + " is no name of a service: up to 64 of a-z, 0-9 and . _ -, a letter or"
+                      + " digit first"));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sallyport.adapters.memory.BundledCommonPasswords;
 import dev.sallyport.adapters.sql.Database;
 import dev.sallyport.adapters.sql.DatabaseRefusedException;
 import dev.sallyport.adapters.sql.DatabaseSettings;
+import dev.sallyport.adapters.sql.SqlOAuthClientStore;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlRootSecretStore;
 import dev.sallyport.adapters.sql.SqlSessionStore;
@@ -15,6 +16,7 @@ import dev.sallyport.adapters.telemetry.JsonSecurityLog;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
 import dev.sallyport.application.key.OpenKeys;
+import dev.sallyport.application.oauth.ChangeClients;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.session.EndSessions;
@@ -47,6 +49,8 @@ final class Installation implements AutoCloseable {
   final CreateUser createUser;
   final ChangeUser changeUser;
   final EndSessions endSessions;
+  final SqlOAuthClientStore clients;
+  final ChangeClients changeClients;
 
   private final SecretGenerator secrets;
   private final Closing closing;
@@ -93,6 +97,8 @@ final class Installation implements AutoCloseable {
             securityLog,
             clock,
             config.sessions());
+    clients = new SqlOAuthClientStore(database);
+    changeClients = new ChangeClients(clients, secrets, securityLog, clock);
   }
 
   /// Opens the installation that exists.

@@ -63,7 +63,13 @@ public final class AuthenticateRequest {
   public record Authenticated(Principal principal) implements Outcome {}
 
   /// It is not.
-  public record Refused(Reason reason) implements Outcome {}
+  public record Refused(Reason reason) implements Outcome, Judgement {}
+
+  /// How a token is judged.
+  public sealed interface Judgement {}
+
+  /// A token that is let in: as whom, and what it says.
+  public record Accepted(Principal principal, AccessClaims claims) implements Judgement {}
 
   /// Why not; the words of the wire.
   public enum Reason {
@@ -80,21 +86,39 @@ public final class AuthenticateRequest {
   /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be
   ///   ruled out
   public Outcome authenticate(String presented) {
+    return switch (judge(presented)) {
+      case Accepted(var principal, _) -> new Authenticated(principal);
+      case Refused refused -> refused;
+    };
+  }
+
+  /// What a token says that would be let in now; empty if it would not be.
+  ///
+  /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be
+  ///   ruled out
+  public Optional<Accepted> introspect(String presented) {
+    return switch (judge(presented)) {
+      case Accepted accepted -> Optional.of(accepted);
+      case Refused(_) -> Optional.empty();
+    };
+  }
+
+  private Judgement judge(String presented) {
     Instant now = clock.instant();
     return switch (accessTokens.verify(presented, now)) {
       case Invalid() -> new Refused(Reason.INVALID);
       case Expired(_) -> new Refused(Reason.EXPIRED);
-      case Verified(var claims) -> authenticate(claims, now);
+      case Verified(var claims) -> judge(claims, now);
     };
   }
 
-  private Outcome authenticate(AccessClaims claims, Instant now) {
+  private Judgement judge(AccessClaims claims, Instant now) {
     if (revocations.of(claims.session()).refuses(claims.generation(), now)) {
       return new Refused(Reason.REVOKED);
     }
     return trust
         .principalOf(claims, now)
-        .<Outcome>map(Authenticated::new)
+        .<Judgement>map(principal -> new Accepted(principal, claims))
         .orElseGet(() -> new Refused(Reason.INVALID));
   }
 

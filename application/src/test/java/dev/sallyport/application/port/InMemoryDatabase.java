@@ -2,6 +2,8 @@ package dev.sallyport.application.port;
 
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.SigningKey;
+import dev.sallyport.domain.oauth.OAuthClient;
+import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
@@ -45,6 +47,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private final Map<SessionId, Long> revocationNumbers = new HashMap<>();
   private final Map<UserId, User> userById = new HashMap<>();
   private final Set<UserId> deleted = new HashSet<>();
+  private final Map<String, OAuthClient> clientById = new TreeMap<>();
   private final List<SigningKey> signingKeyList = new ArrayList<>();
   private final List<RootSecretStore.WrappedRootSecret> rootSecretList = new ArrayList<>();
   private FeedEpoch epoch = new FeedEpoch("the-first-epoch-of-all");
@@ -95,6 +98,10 @@ public final class InMemoryDatabase implements StoreHealth {
 
   public RevocationLog revocationLog() {
     return new Log();
+  }
+
+  public OAuthClientStore oauthClients() {
+    return new OAuthClients();
   }
 
   public SigningKeyStore signingKeys() {
@@ -384,6 +391,28 @@ public final class InMemoryDatabase implements StoreHealth {
         epoch = next;
         return true;
       });
+    }
+  }
+
+  private final class OAuthClients implements OAuthClientStore {
+    @Override
+    public Optional<OAuthClient> find(OAuthClientId id) {
+      return read(() -> Optional.ofNullable(clientById.get(id.text())));
+    }
+
+    @Override
+    public boolean add(OAuthClient client) {
+      return write(() -> clientById.putIfAbsent(client.id().text(), client) == null);
+    }
+
+    @Override
+    public boolean remove(OAuthClientId id) {
+      return write(() -> clientById.remove(id.text()) != null);
+    }
+
+    @Override
+    public List<OAuthClient> all() {
+      return read(() -> List.copyOf(clientById.values()));
     }
   }
 

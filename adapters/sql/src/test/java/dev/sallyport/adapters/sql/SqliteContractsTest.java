@@ -1,5 +1,7 @@
 package dev.sallyport.adapters.sql;
 
+import dev.sallyport.application.port.OAuthClientStore;
+import dev.sallyport.application.port.OAuthClientStoreContract;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.RevocationListContract;
 import dev.sallyport.application.port.RevocationLog;
@@ -95,6 +97,14 @@ final class SqliteContractsTest {
     @Override
     protected RootSecretStore rootSecrets() {
       return new SqlRootSecretStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsOAuthClientStore extends OAuthClientStoreContract {
+    @Override
+    protected OAuthClientStore clients() {
+      return new SqlOAuthClientStore(temporary.database());
     }
   }
 }
