@@ -4,6 +4,9 @@ import static dev.sallyport.application.port.Given.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sallyport.adapters.gate.JwsGate;
 import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
 import dev.sallyport.application.port.FeedIssuer.Feed;
@@ -38,27 +41,33 @@ final class JwtFeedIssuerTest {
                           new SessionId(new UUID(7, 1)), new Revocation(2, NOW.plusSeconds(960))))),
               NOW);
 
-  private static String decoded(String segment) {
-    return new String(Base64.getUrlDecoder().decode(segment), UTF_8);
+  private static JsonNode decoded(String segment) throws JsonProcessingException {
+    return json(new String(Base64.getUrlDecoder().decode(segment), UTF_8));
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return new JsonMapper().readTree(text);
   }
 
   @Test
-  void a_feed_says_exactly_what_it_promises() {
+  void a_feed_says_exactly_what_it_promises() throws JsonProcessingException {
     String[] segments = feed.split("\\.", -1);
 
     assertThat(decoded(segments[0]))
         .isEqualTo(
-            "{\"alg\":\"RS256\",\"typ\":\"sallyport-revocations+jwt\",\"kid\":\"%s\"}"
-                .formatted(ring.kids().getFirst()));
+            json(
+                "{\"alg\":\"RS256\",\"typ\":\"sallyport-revocations+jwt\",\"kid\":\"%s\"}"
+                    .formatted(ring.kids().getFirst())));
     long now = NOW.getEpochSecond();
     assertThat(decoded(segments[1]))
         .isEqualTo(
-            """
-            {"iss":"https://auth.example.org","iat":%d,"exp":%d,\
-            "epoch":"the-first-epoch-of-all","after":3,"seq":5,"more":true,"kids":["%s"],\
-            "entries":[["00000000-0000-0007-0000-000000000001",2,%d]]}\
-            """
-                .formatted(now, now + 30, ring.kids().getFirst(), now + 961));
+            json(
+                """
+                {"iss":"https://auth.example.org","iat":%d,"exp":%d,\
+                "epoch":"the-first-epoch-of-all","after":3,"seq":5,"more":true,"kids":["%s"],\
+                "entries":[["00000000-0000-0007-0000-000000000001",2,%d]]}\
+                """
+                    .formatted(now, now + 30, ring.kids().getFirst(), now + 961)));
   }
 
   @Tag("N-10")
