@@ -8,6 +8,7 @@ module dev.sallyport.application {
   exports dev.sallyport.application.feed;
   exports dev.sallyport.application.key;
   exports dev.sallyport.application.login;
+  exports dev.sallyport.application.oauth;
   exports dev.sallyport.application.port;
   exports dev.sallyport.application.session;
 }

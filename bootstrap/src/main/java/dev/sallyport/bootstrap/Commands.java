@@ -7,6 +7,7 @@ import dev.sallyport.bootstrap.config.ConfigReader.Configured;
 import dev.sallyport.bootstrap.config.ConfigReader.Misconfigured;
 import dev.sallyport.bootstrap.config.Shown;
 import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
@@ -63,8 +64,10 @@ final class Commands implements Callable<Integer> {
             .addSubcommand(new SessionCommands(commands))
             .addSubcommand(new KeyCommands(commands))
             .addSubcommand(new ExplainCommand(commands))
+            .addSubcommand(new ClientCommands(commands))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
+            .registerConverter(OAuthClientId.class, new ClientIdConverter())
             .registerConverter(SessionId.class, new SessionIdConverter())
             .registerConverter(KeyId.class, new KeyIdConverter())
             // "@name" is a name that somebody typed, not a file of arguments.
@@ -218,6 +221,18 @@ final class Commands implements Callable<Integer> {
           .orElseThrow(() ->
               new TypeConversionException(
                   Shown.quoted(typed) + " is no key id: 1 to 64 of A-Z, a-z, 0-9, _ and -"));
+    }
+  }
+
+  private static final class ClientIdConverter implements ITypeConverter<OAuthClientId> {
+    @Override
+    public OAuthClientId convert(String typed) {
+      return OAuthClientId.parse(typed)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  Shown.quoted(typed)
+                      + " is no name of a service: up to 64 of a-z, 0-9 and . _ -, a letter or"
+                      + " digit first"));
     }
   }
 

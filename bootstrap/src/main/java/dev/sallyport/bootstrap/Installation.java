@@ -9,6 +9,7 @@ import dev.sallyport.adapters.sql.Database;
 import dev.sallyport.adapters.sql.DatabaseRefusedException;
 import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.adapters.sql.SqlKeyStore;
+import dev.sallyport.adapters.sql.SqlOAuthClientStore;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlSessionStore;
 import dev.sallyport.adapters.sql.SqlUserStore;
@@ -22,6 +23,7 @@ import dev.sallyport.application.key.RotateSigningKeys;
 import dev.sallyport.application.key.RotateSigningKeys.GivenButRevoked;
 import dev.sallyport.application.key.RotateSigningKeys.Rotated;
 import dev.sallyport.application.key.RotateSigningKeys.Unchanged;
+import dev.sallyport.application.oauth.ChangeClients;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
@@ -57,6 +59,8 @@ final class Installation implements AutoCloseable {
   final CreateUser createUser;
   final ChangeUser changeUser;
   final EndSessions endSessions;
+  final SqlOAuthClientStore clients;
+  final ChangeClients changeClients;
 
   private final SecretGenerator secrets;
   private final JwtKeyGenerator keyGenerator;
@@ -103,6 +107,8 @@ final class Installation implements AutoCloseable {
             securityLog,
             clock,
             config.sessions());
+    clients = new SqlOAuthClientStore(database);
+    changeClients = new ChangeClients(clients, secrets, securityLog, clock);
   }
 
   /// Opens the installation that exists.

@@ -15,6 +15,8 @@ import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.oauth.AuthenticateClient;
+import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
@@ -100,6 +102,13 @@ final class Sallyport implements AutoCloseable {
             new SqlStoreHealth(installation.database),
             refreshTokens,
             csrfTokens);
+    routes =
+        routes.withOAuth(
+            new AuthenticateClient(installation.clients),
+            authenticate,
+            new RevokeToken(verifier, refreshTokens, sessions, log, clock, lives),
+            log,
+            clock);
     var waiting = new UntilStopped();
     if (config.feedSecret().isPresent()) {
       var feed =

@@ -44,7 +44,13 @@ public final class AuthenticateRequest {
   public record Authenticated(Principal principal) implements Outcome {}
 
   /// It is not.
-  public record Refused(Reason reason) implements Outcome {}
+  public record Refused(Reason reason) implements Outcome, Judgement {}
+
+  /// How a token is judged.
+  public sealed interface Judgement {}
+
+  /// A token that is let in: as whom, and what it says.
+  public record Accepted(Principal principal, AccessClaims claims) implements Judgement {}
 
   /// Why not; the words of the wire.
   public enum Reason {
@@ -61,15 +67,33 @@ public final class AuthenticateRequest {
   /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be
   ///   ruled out
   public Outcome authenticate(String presented) {
+    return switch (judge(presented)) {
+      case Accepted(var principal, _) -> new Authenticated(principal);
+      case Refused refused -> refused;
+    };
+  }
+
+  /// What a token says that would be let in now; empty if it would not be.
+  ///
+  /// @throws dev.sallyport.application.port.StoreUnavailableException if a revocation can't be
+  ///   ruled out
+  public Optional<Accepted> introspect(String presented) {
+    return switch (judge(presented)) {
+      case Accepted accepted -> Optional.of(accepted);
+      case Refused(_) -> Optional.empty();
+    };
+  }
+
+  private Judgement judge(String presented) {
     Instant now = clock.instant();
     return switch (accessTokens.verify(presented, now)) {
       case Invalid() -> new Refused(Reason.INVALID);
       case Expired(_) -> new Refused(Reason.EXPIRED);
-      case Verified(var claims, var algorithm) -> authenticate(claims, algorithm, now);
+      case Verified(var claims, var algorithm) -> judge(claims, algorithm, now);
     };
   }
 
-  private Outcome authenticate(AccessClaims claims, SigningAlgorithm algorithm, Instant now) {
+  private Judgement judge(AccessClaims claims, SigningAlgorithm algorithm, Instant now) {
     if (revocations.of(claims.session()).refuses(claims.generation(), now)) {
       return new Refused(Reason.REVOKED);
     }
@@ -77,7 +101,9 @@ public final class AuthenticateRequest {
         algorithm.isSymmetric()
             ? ofLiveSession(claims, now)
             : Optional.of(new Principal(claims.subject(), claims.session(), claims.roles()));
-    return principal.<Outcome>map(Authenticated::new).orElseGet(() -> new Refused(Reason.INVALID));
+    return principal
+        .<Judgement>map(who -> new Accepted(who, claims))
+        .orElseGet(() -> new Refused(Reason.INVALID));
   }
 
   /// For HS256, where every verifier could forge: the session must live in the database, and the

@@ -2,6 +2,7 @@ package dev.sallyport.application.port;
 
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Rotation;
@@ -106,6 +107,12 @@ public sealed interface SecurityEvent {
 
   /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
   record CsrfRefused() implements SecurityEvent {}
+
+  /// A service may ask about tokens from now on: `oauth_client_added`.
+  record ClientAdded(OAuthClientId client) implements SecurityEvent {}
+
+  /// A service may not ask any more: `oauth_client_removed`.
+  record ClientRemoved(OAuthClientId client) implements SecurityEvent {}
 
   /// A service without the credential that its route asks for: `authn_service_fail`.
   record ServiceRefused(String route) implements SecurityEvent {}

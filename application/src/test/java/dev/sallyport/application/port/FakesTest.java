@@ -106,6 +106,16 @@ final class FakesTest {
   }
 
   @Nested
+  final class OAuthClients extends OAuthClientStoreContract {
+    private final InMemoryDatabase database = new InMemoryDatabase();
+
+    @Override
+    protected OAuthClientStore clients() {
+      return database.oauthClients();
+    }
+  }
+
+  @Nested
   final class PlainHasher extends PasswordHasherContract {
     @Override
     protected PasswordHasher hasher() {

@@ -1,6 +1,8 @@
 package dev.sallyport.application.port;
 
 import dev.sallyport.domain.key.WrappedKeys;
+import dev.sallyport.domain.oauth.OAuthClient;
+import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
@@ -45,6 +47,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private final Map<UserId, User> userById = new HashMap<>();
   private final Set<UserId> deleted = new HashSet<>();
   private WrappedKeys keys = WrappedKeys.NONE;
+  private final Map<String, OAuthClient> clientById = new TreeMap<>();
   private FeedEpoch epoch = new FeedEpoch("the-first-epoch-of-all");
   private long revocationNumber;
   private long commits;
@@ -93,6 +96,10 @@ public final class InMemoryDatabase implements StoreHealth {
 
   public RevocationLog revocationLog() {
     return new Log();
+  }
+
+  public OAuthClientStore oauthClients() {
+    return new OAuthClients();
   }
 
   public KeyStore keys() {
@@ -378,6 +385,28 @@ public final class InMemoryDatabase implements StoreHealth {
         epoch = next;
         return true;
       });
+    }
+  }
+
+  private final class OAuthClients implements OAuthClientStore {
+    @Override
+    public Optional<OAuthClient> find(OAuthClientId id) {
+      return read(() -> Optional.ofNullable(clientById.get(id.text())));
+    }
+
+    @Override
+    public boolean add(OAuthClient client) {
+      return write(() -> clientById.putIfAbsent(client.id().text(), client) == null);
+    }
+
+    @Override
+    public boolean remove(OAuthClientId id) {
+      return write(() -> clientById.remove(id.text()) != null);
+    }
+
+    @Override
+    public List<OAuthClient> all() {
+      return read(() -> List.copyOf(clientById.values()));
     }
   }
 

@@ -16,6 +16,8 @@ public enum EndCause {
   EVICTED,
   /// Its owner or an operator ended it from a list.
   REVOKED,
+  /// A service handed in one of its tokens to be revoked (RFC 7009).
+  TOKEN_REVOKED,
   /// Its owner chose a new password.
   PASSWORD_CHANGED,
   /// An operator had a new password made.

@@ -105,9 +105,12 @@ final class Endpoint implements io.javalin.http.Handler {
       Context ctx, Caller caller, Optional<Principal> principal, RequestBody body) {
     return switch (body) {
       case RequestBody.Refused(var why) -> why;
-      case RequestBody.None() -> answer(new Exchange(ctx, caller, principal, Optional.empty()));
+      case RequestBody.None() ->
+          answer(new Exchange(ctx, caller, principal, Optional.empty(), Optional.empty()));
+      case RequestBody.FormText(var text) ->
+          answer(new Exchange(ctx, caller, principal, Optional.empty(), Form.parse(text)));
       case RequestBody.Text(Document(JsonObject json)) ->
-          answer(new Exchange(ctx, caller, principal, Optional.of(json)));
+          answer(new Exchange(ctx, caller, principal, Optional.of(json), Optional.empty()));
       case RequestBody.Text(Document(_)) -> invalid("not_an_object");
       case RequestBody.Text(StrictJson.Refused(var reason)) -> invalid(Words.snake(reason));
     };

@@ -15,12 +15,19 @@ public final class Exchange {
   private final Caller caller;
   private final Optional<Principal> principal;
   private final Optional<JsonObject> body;
+  private final Optional<Form> form;
 
-  Exchange(Context ctx, Caller caller, Optional<Principal> principal, Optional<JsonObject> body) {
+  Exchange(
+      Context ctx,
+      Caller caller,
+      Optional<Principal> principal,
+      Optional<JsonObject> body,
+      Optional<Form> form) {
     this.ctx = ctx;
     this.caller = caller;
     this.principal = principal;
     this.body = body;
+    this.form = form;
   }
 
   /// Who asks, as far as the network tells.
@@ -40,6 +47,11 @@ public final class Exchange {
   /// @throws IllegalStateException on a route that takes none
   public JsonObject body() {
     return body.orElseThrow(() -> new IllegalStateException("the route takes no body"));
+  }
+
+  /// The body of a route that takes a form; empty if it is none.
+  Optional<Form> form() {
+    return form;
   }
 
   /// Every line of a header, in order; whoever wants one must say what two are.

@@ -29,8 +29,8 @@ public enum Problem {
   TOO_LARGE(413, "The request body is too large."),
   /// The request line is too long.
   URI_TOO_LONG(414, "The request line is too long."),
-  /// The body is not JSON, or is encoded.
-  UNSUPPORTED_MEDIA_TYPE(415, "The request body must be application/json."),
+  /// The body is of another media type than the route takes, or is encoded.
+  UNSUPPORTED_MEDIA_TYPE(415, "The request body is not of the media type that is taken here."),
   /// The header block is too large.
   HEADERS_TOO_LARGE(431, "The request headers are too large."),
   /// Anything unforeseen; the request id finds it in the log.

@@ -1,5 +1,7 @@
 package dev.sallyport.adapters.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.sallyport.adapters.gate.StrictJson;
 import dev.sallyport.adapters.http.Route.Content;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// The body of a request: judged by its size, then by its media type, then by whether it belongs
@@ -22,6 +25,15 @@ sealed interface RequestBody {
   /// A text that should be JSON.
   record Text(StrictJson.Parsed parsed) implements RequestBody {}
 
+  /// A text that should be a form, each character of which stands for one byte. It does not print:
+  /// there are tokens in it.
+  record FormText(String latin1) implements RequestBody {
+    @Override
+    public String toString() {
+      return "FormText[***]";
+    }
+  }
+
   /// Not a body for this route.
   record Refused(Answer why) implements RequestBody {}
 
@@ -30,6 +42,12 @@ sealed interface RequestBody {
   Pattern JSON =
       Pattern.compile(
           "application/json[ \t]*(;[ \t]*charset=(utf-8|\"utf-8\")[ \t]*)?",
+          Pattern.CASE_INSENSITIVE);
+
+  /// A form has no charset parameter either (URL Standard, section 5.1).
+  Pattern FORM =
+      Pattern.compile(
+          "application/x-www-form-urlencoded[ \t]*(;[ \t]*charset=(utf-8|\"utf-8\")[ \t]*)?",
           Pattern.CASE_INSENSITIVE);
 
   /// Reads the body, unless its headers speak against it already: then not a byte is read, and a
@@ -44,26 +62,30 @@ sealed interface RequestBody {
               ? new Refused(Answer.invalid(List.of(new FieldError("body", "not_expected"))))
               : new None();
       case JSON ->
-          isPlainJson(request)
-              ? read(request)
+          isPlain(request, JSON)
+              ? read(request, bytes -> new Text(StrictJson.parse(bytes, StrictJson.Limits.BODY)))
+              : new Refused(Answer.of(Problem.UNSUPPORTED_MEDIA_TYPE));
+      case FORM ->
+          isPlain(request, FORM)
+              ? read(request, bytes -> new FormText(new String(bytes, ISO_8859_1)))
               : new Refused(Answer.of(Problem.UNSUPPORTED_MEDIA_TYPE));
     };
   }
 
-  private static boolean isPlainJson(HttpServletRequest request) {
+  private static boolean isPlain(HttpServletRequest request, Pattern type) {
     List<String> types = Collections.list(request.getHeaders("Content-Type"));
     List<String> encodings = Collections.list(request.getHeaders("Content-Encoding"));
     return types.size() == 1
-        && JSON.matcher(types.getFirst()).matches()
+        && type.matcher(types.getFirst()).matches()
         && encodings.stream().allMatch("identity"::equalsIgnoreCase);
   }
 
-  private static RequestBody read(HttpServletRequest request) {
+  private static RequestBody read(HttpServletRequest request, Function<byte[], RequestBody> form) {
     try {
       byte[] bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
       return bytes.length > MAX_BYTES
           ? new Refused(Answer.of(Problem.TOO_LARGE))
-          : new Text(StrictJson.parse(bytes, StrictJson.Limits.BODY));
+          : form.apply(bytes);
     } catch (IOException | RuntimeException broken) {
       // Bad chunks, a body that stopped short, a client that stalled: Jetty has a type for each,
       // and Javalin would make a 500 of most.

@@ -28,7 +28,10 @@ public record Route(
     /// No body: one that comes along is refused.
     NONE,
     /// One JSON object.
-    JSON
+    JSON,
+    /// A form (`application/x-www-form-urlencoded`), which some RFCs want; it is malformed where
+    /// those RFCs say so.
+    FORM
   }
 
   /// From where browsers may call a route.
@@ -75,6 +78,11 @@ public record Route(
   /// This route, with one JSON object as the body of its requests.
   public Route takingJson() {
     return new Route(method, path, access, Content.JSON, site, handler);
+  }
+
+  /// This route, with a form as the body of its requests.
+  Route takingForm() {
+    return new Route(method, path, access, Content.FORM, site, handler);
   }
 
   /// This route, whose answers pages everywhere may read.

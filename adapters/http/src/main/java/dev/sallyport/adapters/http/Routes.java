@@ -1,8 +1,11 @@
 package dev.sallyport.adapters.http;
 
+import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.oauth.AuthenticateClient;
+import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.session.LogOut;
@@ -80,6 +83,21 @@ public final class Routes {
             Route.get(JWKS, Access.PUBLIC, _ -> keys(jwks.get())).open(),
             Route.get(METADATA, Access.PUBLIC, _ -> metadata.document()).open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
+  }
+
+  /// These routes and those for services that ask about tokens, or end them.
+  ///
+  /// @param log hears of those whom we do not know
+  public Routes withOAuth(
+      AuthenticateClient authenticateClient,
+      AuthenticateRequest authenticateRequest,
+      RevokeToken revokeToken,
+      SecurityLog log,
+      InstantSource clock) {
+    var oauth = new OAuthRoutes(authenticateClient, authenticateRequest, revokeToken, log, clock);
+    return with(
+        Route.post(INTROSPECT, Access.PUBLIC, oauth::introspect).takingForm(),
+        Route.post(REVOKE, Access.PUBLIC, oauth::revoke).takingForm());
   }
 
   /// These routes and the revocation feed, for whoever has its secret.

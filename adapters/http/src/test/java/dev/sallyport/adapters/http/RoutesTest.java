@@ -45,7 +45,10 @@ final class RoutesTest {
               "GET /auth/me NONE ANY",
               "GET /.well-known/jwks.json NONE OPEN",
               "GET /.well-known/oauth-authorization-server NONE OPEN",
-              "GET /health NONE ANY");
+              "GET /health NONE ANY",
+              "POST /oauth/introspect FORM ANY",
+              "POST /oauth/revoke FORM ANY",
+              "GET /auth/revocations NONE ANY");
       assertThat(server.table())
           .filteredOn(route -> !route.access().equals(Access.PUBLIC))
           .extracting(Route::path)

@@ -2,8 +2,12 @@ package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.login.LogIn;
+import dev.sallyport.application.oauth.AuthenticateClient;
+import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.FakeAccessTokens;
+import dev.sallyport.application.port.FeedIssuer;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.InMemoryDatabase;
 import dev.sallyport.application.port.PlainPasswordHasher;
@@ -18,6 +22,7 @@ import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.csrf.CsrfTokens;
 import dev.sallyport.domain.key.RootSecrets;
+import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
@@ -29,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -73,6 +79,8 @@ final class TestServer implements AutoCloseable {
     var sessions = database.sessions();
     var users = database.users();
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, Given.POLICY);
+    var authenticate =
+        new AuthenticateRequest(accessTokens, database.revocationList(), sessions, users, clock);
     var passwords = new PasswordPolicy(15, "commoncommoncommon"::equals, List.of("sallyport"));
     routes =
         Routes.of(
@@ -86,6 +94,17 @@ final class TestServer implements AutoCloseable {
                 database,
                 refreshTokens,
                 csrfTokens)
+            .withOAuth(
+                new AuthenticateClient(database.oauthClients()),
+                authenticate,
+                new RevokeToken(accessTokens, refreshTokens, sessions, log, clock, Given.POLICY),
+                log,
+                clock)
+            .withFeed(
+                new ReadRevocations(database.revocationLog(), new PlainFeed(), _ -> true, clock),
+                SecretBytes.copyOf(new byte[32]),
+                log,
+                clock)
             .with(more);
     bound =
         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -95,12 +114,24 @@ final class TestServer implements AutoCloseable {
             bound,
             new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, 16),
             routes,
-            new AuthenticateRequest(
-                accessTokens, database.revocationList(), database.sessions(), users, clock),
+            authenticate,
             log,
             secrets,
             clock);
     server.start();
+  }
+
+  /// A feed that anybody can read, and nobody need verify.
+  private record PlainFeed() implements FeedIssuer {
+    @Override
+    public List<String> kids() {
+      return List.of("key-1");
+    }
+
+    @Override
+    public String issue(Feed feed, Instant issuedAt) {
+      return feed.epoch() + " " + feed.after() + ' ' + feed.number() + ' ' + feed.entries().size();
+    }
   }
 
   /// A server without CORS.

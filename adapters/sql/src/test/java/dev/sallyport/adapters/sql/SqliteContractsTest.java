@@ -2,6 +2,8 @@ package dev.sallyport.adapters.sql;
 
 import dev.sallyport.application.port.KeyStore;
 import dev.sallyport.application.port.KeyStoreContract;
+import dev.sallyport.application.port.OAuthClientStore;
+import dev.sallyport.application.port.OAuthClientStoreContract;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.RevocationListContract;
 import dev.sallyport.application.port.RevocationLog;
@@ -85,6 +87,14 @@ final class SqliteContractsTest {
     @Override
     protected KeyStore keys() {
       return new SqlKeyStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsOAuthClientStore extends OAuthClientStoreContract {
+    @Override
+    protected OAuthClientStore clients() {
+      return new SqlOAuthClientStore(temporary.database());
     }
   }
 }

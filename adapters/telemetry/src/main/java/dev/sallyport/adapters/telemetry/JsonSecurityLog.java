@@ -3,6 +3,8 @@ package dev.sallyport.adapters.telemetry;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.ClientAdded;
+import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
@@ -130,6 +132,9 @@ public final class JsonSecurityLog implements SecurityLog {
           success("crypto_root_secret_added").and("root_secret", number);
       case MasterKeyChanged() -> success("crypto_master_key_changed");
       case CsrfRefused() -> failure("malicious_csrf");
+      case ClientAdded(var client) -> success("oauth_client_added").and("client", client.text());
+      case ClientRemoved(var client) ->
+          success("oauth_client_removed").and("client", client.text());
       case ServiceRefused(var route) -> failure("authn_service_fail").and("route", route);
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
     };

@@ -1,0 +1,82 @@
+package dev.sallyport.adapters.jwt;
+
+import static dev.sallyport.application.port.Given.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sallyport.adapters.gate.JwsGate;
+import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
+import dev.sallyport.application.port.FeedIssuer.Feed;
+import dev.sallyport.application.port.RevocationLog.Entry;
+import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.domain.session.FeedEpoch;
+import dev.sallyport.domain.session.Revocation;
+import dev.sallyport.domain.session.SessionId;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+final class JwtFeedIssuerTest {
+
+  private static final String ISSUER = "https://auth.example.org";
+
+  private final KeyRing ring = new KeyRing(List.of(TestKeys.RSA));
+  private final String feed =
+      new JwtFeedIssuer(() -> ring, ISSUER)
+          .issue(
+              new Feed(
+                  new FeedEpoch("the-first-epoch-of-all"),
+                  3,
+                  5,
+                  true,
+                  ring.kids(),
+                  List.of(
+                      new Entry(
+                          new SessionId(new UUID(7, 1)), new Revocation(2, NOW.plusSeconds(960))))),
+              NOW);
+
+  private static JsonNode decoded(String segment) throws JsonProcessingException {
+    return json(new String(Base64.getUrlDecoder().decode(segment), UTF_8));
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return new JsonMapper().readTree(text);
+  }
+
+  @Test
+  void a_feed_says_exactly_what_it_promises() throws JsonProcessingException {
+    String[] segments = feed.split("\\.", -1);
+
+    assertThat(decoded(segments[0]))
+        .isEqualTo(
+            json(
+                "{\"alg\":\"RS256\",\"typ\":\"sallyport-revocations+jwt\",\"kid\":\"%s\"}"
+                    .formatted(ring.kids().getFirst())));
+    long now = NOW.getEpochSecond();
+    assertThat(decoded(segments[1]))
+        .isEqualTo(
+            json(
+                """
+                {"iss":"https://auth.example.org","iat":%d,"exp":%d,\
+                "epoch":"the-first-epoch-of-all","after":3,"seq":5,"more":true,"kids":["%s"],\
+                "entries":[["00000000-0000-0007-0000-000000000001",2,%d]]}\
+                """
+                    .formatted(now, now + 30, ring.kids().getFirst(), now + 961)));
+  }
+
+  @Tag("N-10")
+  @Test
+  void a_feed_is_no_access_token() {
+    var policy = new AccessPolicy(ISSUER, ISSUER, "sallyport", Duration.ofMinutes(15));
+
+    assertThat(new JwtVerifier(ring, policy).verify(feed, NOW)).isEqualTo(new Invalid());
+    assertThat(new JwsGate("at+jwt").open(feed, ring)).isInstanceOf(JwsGate.Refused.class);
+    assertThat(new JwsGate(JwtFeedIssuer.TYP).open(feed, ring)).isInstanceOf(JwsGate.Opened.class);
+  }
+}

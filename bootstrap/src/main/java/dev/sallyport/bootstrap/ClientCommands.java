@@ -1,0 +1,53 @@
+package dev.sallyport.bootstrap;
+
+import dev.sallyport.domain.oauth.OAuthClient;
+import dev.sallyport.domain.oauth.OAuthClientId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "client",
+    description = "Adds, lists and removes the services that may introspect and revoke tokens.",
+    synopsisSubcommandLabel = "COMMAND")
+final class ClientCommands {
+
+  private final Commands commands;
+
+  ClientCommands(Commands commands) {
+    this.commands = commands;
+  }
+
+  @Command(description = "Adds a service and shows its secret, this once.")
+  int add(@Parameters(paramLabel = "NAME") OAuthClientId id) {
+    return commands.withInstallation(installation ->
+        installation
+            .changeClients
+            .add(id, installation.commandLine())
+            .map(secret -> terminal().done("secret of " + id + ": " + secret.reveal()))
+            .orElseGet(() -> terminal().failed("there is a service of this name")));
+  }
+
+  @Command(description = "Lists the services.")
+  int list() {
+    return commands.withInstallation(installation -> {
+      var table = new TextTable("NAME", "ADDED");
+      for (OAuthClient client : installation.clients.all()) {
+        table.add(client.id().text(), client.createdAt().toString());
+      }
+      table.print(terminal().out());
+      return Terminal.OK;
+    });
+  }
+
+  @Command(description = "Removes a service, felt at its next request.")
+  int remove(@Parameters(paramLabel = "NAME") OAuthClientId id) {
+    return commands.withInstallation(installation ->
+        installation.changeClients.remove(id, installation.commandLine())
+            ? terminal().done("removed " + id)
+            : terminal().failed("there is no service of this name"));
+  }
+
+  private Terminal terminal() {
+    return commands.terminal();
+  }
+}
