@@ -19,6 +19,8 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.ClientAdded;
+import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
@@ -26,6 +28,7 @@ import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
+import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
@@ -37,6 +40,7 @@ import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityEvent.UserCreated;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.EndCause;
@@ -188,6 +192,24 @@ class JsonSecurityLogTest {
             Map.of("root_secret", 2)),
         new Expected(
             new MasterKeyChanged(), "crypto_master_key_changed", "INFO", "success", Map.of()),
+        new Expected(
+            new ClientAdded(new OAuthClientId("notes")),
+            "oauth_client_added",
+            "INFO",
+            "success",
+            Map.of("client", "notes")),
+        new Expected(
+            new ClientRemoved(new OAuthClientId("notes")),
+            "oauth_client_removed",
+            "INFO",
+            "success",
+            Map.of("client", "notes")),
+        new Expected(
+            new ServiceRefused("POST /oauth/introspect"),
+            "authn_service_fail",
+            "WARN",
+            "failure",
+            Map.of("route", "POST /oauth/introspect")),
         new Expected(new CsrfRefused(), "malicious_csrf", "WARN", "failure", Map.of()),
         new Expected(
             new AccessDenied(USER, "GET /admin/users"),
