@@ -112,10 +112,10 @@ public final class Installation {
     changeUser = new ChangeUser(users, hasher, secrets, log, clock, policy);
     describeCaller = new DescribeCaller(users);
     authenticate =
-        AuthenticateRequest.trustingClaims(accessTokens, database.revocationList(), clock);
+        new AuthenticateRequest(accessTokens, database.revocationList(), sessions, users, clock);
     authenticateByDatabase =
-        AuthenticateRequest.trustingTheDatabase(
-            accessTokens, database.revocationList(), sessions, users, clock);
+        new AuthenticateRequest(
+            accessTokens.bySecret(), database.revocationList(), sessions, users, clock);
   }
 
   /// Runs something whenever tokens are made, which is after reading and before the commit: what

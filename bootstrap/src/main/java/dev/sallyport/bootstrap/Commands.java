@@ -6,6 +6,7 @@ import dev.sallyport.bootstrap.config.ConfigReader;
 import dev.sallyport.bootstrap.config.ConfigReader.Configured;
 import dev.sallyport.bootstrap.config.ConfigReader.Misconfigured;
 import dev.sallyport.bootstrap.config.Shown;
+import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
@@ -64,6 +65,7 @@ final class Commands implements Callable<Integer> {
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
             .registerConverter(SessionId.class, new SessionIdConverter())
+            .registerConverter(KeyId.class, new KeyIdConverter())
             // "@name" is a name that somebody typed, not a file of arguments.
             .setExpandAtFiles(false)
             .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -200,6 +202,16 @@ final class Commands implements Callable<Integer> {
                   Shown.quoted(typed)
                       + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit"
                       + " first"));
+    }
+  }
+
+  private static final class KeyIdConverter implements ITypeConverter<KeyId> {
+    @Override
+    public KeyId convert(String typed) {
+      return KeyId.parse(typed)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  Shown.quoted(typed) + " is no key id: 1 to 64 of A-Z, a-z, 0-9, _ and -"));
     }
   }
 

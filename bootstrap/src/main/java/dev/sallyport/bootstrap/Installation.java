@@ -1,25 +1,34 @@
 package dev.sallyport.bootstrap;
 
 import dev.sallyport.adapters.bcrypt.BcryptPasswordHasher;
+import dev.sallyport.adapters.jwt.CurrentKeyRing;
 import dev.sallyport.adapters.jwt.JwtKeyGenerator;
+import dev.sallyport.adapters.jwt.WeakKeyException;
 import dev.sallyport.adapters.memory.BundledCommonPasswords;
 import dev.sallyport.adapters.sql.Database;
 import dev.sallyport.adapters.sql.DatabaseRefusedException;
 import dev.sallyport.adapters.sql.DatabaseSettings;
-import dev.sallyport.adapters.sql.SqlRootSecretStore;
+import dev.sallyport.adapters.sql.SqlKeyStore;
 import dev.sallyport.adapters.sql.SqlSessionStore;
-import dev.sallyport.adapters.sql.SqlSigningKeyStore;
 import dev.sallyport.adapters.sql.SqlUserStore;
 import dev.sallyport.adapters.telemetry.JsonSecurityLog;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.key.KeysInUse;
 import dev.sallyport.application.key.OpenKeys;
+import dev.sallyport.application.key.RotateRootSecret;
+import dev.sallyport.application.key.RotateSigningKeys;
+import dev.sallyport.application.key.RotateSigningKeys.GivenButRevoked;
+import dev.sallyport.application.key.RotateSigningKeys.Rotated;
+import dev.sallyport.application.key.RotateSigningKeys.Unchanged;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.session.EndSessions;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.session.Client;
 import java.nio.file.Files;
@@ -38,8 +47,9 @@ final class Installation implements AutoCloseable {
   final Database database;
   final SqlUserStore users;
   final SqlSessionStore sessions;
-  final SqlSigningKeyStore signingKeys;
-  final OpenKeys.Opened keys;
+  final KeysInUse keys;
+  final RotateSigningKeys rotateSigningKeys;
+  final RotateRootSecret rotateRootSecret;
   final JsonSecurityLog securityLog;
   final PasswordPolicy passwordPolicy;
   final BcryptPasswordHasher hasher;
@@ -48,6 +58,7 @@ final class Installation implements AutoCloseable {
   final EndSessions endSessions;
 
   private final SecretGenerator secrets;
+  private final JwtKeyGenerator keyGenerator;
   private final Closing closing;
 
   private Installation(Config config, Surroundings machine, Closing closing) {
@@ -63,25 +74,24 @@ final class Installation implements AutoCloseable {
                 new DatabaseSettings("jdbc:sqlite:" + storage.database(), storage.poolSize())));
     users = new SqlUserStore(database);
     sessions = new SqlSessionStore(database);
-    signingKeys = new SqlSigningKeyStore(database);
-    keys =
-        open(
-            new OpenKeys(
-                new SqlRootSecretStore(database),
-                signingKeys,
-                new JwtKeyGenerator(machine.random()),
-                secrets,
-                clock),
-            master,
-            config);
-    securityLog = new JsonSecurityLog(keys.roots().current().logKey());
+    var keyStore = new SqlKeyStore(database);
+    var opened = open(new OpenKeys(keyStore, secrets, clock), master, storage);
+    keys = opened.keys();
+    securityLog = new JsonSecurityLog(keys.current().logKey());
+    if (opened.rewrapped()) {
+      securityLog.record(new MasterKeyChanged(), commandLine(), clock.instant());
+    }
+    keyGenerator = new JwtKeyGenerator(machine.random());
+    rotateSigningKeys =
+        new RotateSigningKeys(keyStore, master, keyGenerator, secrets, securityLog, clock);
+    rotateRootSecret = new RotateRootSecret(keyStore, master, secrets, securityLog, clock);
     passwordPolicy =
         new PasswordPolicy(
             config.passwords().minLength(), new BundledCommonPasswords(), contextWords(config));
     hasher =
         closing.add(
             new BcryptPasswordHasher(
-                config.passwords().bcryptCost(), machine.cores(), keys.roots(), secrets));
+                config.passwords().bcryptCost(), machine.cores(), keys, secrets));
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
     endSessions = new EndSessions(sessions, securityLog, clock, config.sessions());
@@ -143,21 +153,52 @@ final class Installation implements AutoCloseable {
     return found.orElseGet(() -> file.make(secrets));
   }
 
-  private static OpenKeys.Opened open(OpenKeys openKeys, MasterKey master, Config config) {
-    var signing = config.signing();
-    return switch (openKeys.open(master, signing.algorithm(), signing.hs256Secret())) {
+  private static OpenKeys.Opened open(OpenKeys openKeys, MasterKey master, Config.Storage storage) {
+    return switch (openKeys.open(master, storage.previousMasterKey())) {
       case OpenKeys.Opened opened -> opened;
       case OpenKeys.ForeignMasterKey() ->
           throw new CannotStartException(
               "the database "
-                  + config.storage().database()
+                  + storage.database()
                   + " was made with another master key than the one "
-                  + (config.storage().masterKey().isPresent()
+                  + (storage.masterKey().isPresent()
                       ? "that master-key sets"
-                      : "in " + new MasterKeyFile(config.storage().directory()).path())
-                  + ", or was changed: set master-key to the one it was made with; nothing was"
-                  + " changed");
+                      : "in " + new MasterKeyFile(storage.directory()).path())
+                  + ", or was changed: set master-key to the one it was made with, or, to change"
+                  + " it, that one as master-key.previous; nothing was changed");
     };
+  }
+
+  /// Sees to it that the key which is set to sign does so, and makes the keys ready.
+  ///
+  /// @throws CannotStartException if it can't
+  CurrentKeyRing readyToSign(Config.Signing signing) {
+    Optional<OpenSigningKey> given =
+        signing
+            .hs256Secret()
+            .map(keyGenerator::adopt)
+            .or(() ->
+                signing.keyFile().map(file -> SigningKeyFile.read(file, signing.algorithm())));
+    return switch (rotateSigningKeys.prepare(signing.algorithm(), given, commandLine())) {
+      case Rotated _, Unchanged _ -> {
+        keys.follow();
+        yield ring();
+      }
+      case GivenButRevoked(var id) ->
+          throw new CannotStartException(
+              (signing.keyFile().isPresent() ? "signing.key-file" : "hs256.secret")
+                  + " holds the key "
+                  + id
+                  + ", which was revoked: set another one");
+    };
+  }
+
+  private CurrentKeyRing ring() {
+    try {
+      return new CurrentKeyRing(keys::signing);
+    } catch (WeakKeyException e) {
+      throw new CannotStartException("the signing keys can't be used: " + e.getMessage(), e);
+    }
   }
 
   /// Words that everybody would guess here.
@@ -169,9 +210,14 @@ final class Installation implements AutoCloseable {
 
   /// Who runs a command, as the security log tells it.
   Caller commandLine() {
+    return callerFor(Client.COMMAND_LINE);
+  }
+
+  /// Somebody who sent no request, as the security log tells it.
+  Caller callerFor(Client client) {
     String requestId =
         Base64.getUrlEncoder().withoutPadding().encodeToString(secrets.bytes(REQUEST_ID_BYTES));
-    return new Caller(requestId, Client.COMMAND_LINE);
+    return new Caller(requestId, client);
   }
 
   @Override

@@ -1,13 +1,27 @@
 package dev.sallyport.bootstrap;
 
+import dev.sallyport.application.key.RotateRootSecret;
+import dev.sallyport.application.key.RotateSigningKeys.AlreadyPublished;
+import dev.sallyport.application.key.RotateSigningKeys.GivenByOperator;
+import dev.sallyport.application.key.RotateSigningKeys.NoKey;
+import dev.sallyport.application.key.RotateSigningKeys.NoSuchKey;
+import dev.sallyport.application.key.RotateSigningKeys.Revoked;
+import dev.sallyport.application.key.RotateSigningKeys.Rotated;
 import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SigningKey;
-import java.util.List;
+import dev.sallyport.domain.key.SigningKeys;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "key",
-    description = "Lists the keys that sign access tokens.",
+    description = "Lists, rotates and revokes the keys that sign access tokens.",
     synopsisSubcommandLabel = "COMMAND")
 final class KeyCommands {
 
@@ -20,25 +34,129 @@ final class KeyCommands {
   @Command(description = "Lists the keys, the newest first.")
   int list() {
     return commands.withInstallation(installation -> {
-      List<KeyId> inUse = installation.keys.signing().stream().map(key -> key.id()).toList();
-      var table = new TextTable("KID", "ALGORITHM", "MADE", "USE");
-      for (SigningKey key : installation.signingKeys.all()) {
+      SigningKeys keys = installation.keys.stored().signing();
+      Instant now = commands.surroundings().clock().instant();
+      var table = new TextTable("KID", "ALGORITHM", "MADE", "SIGNS FROM", "USE");
+      for (SigningKey key : keys.newestFirst()) {
         table.add(
             key.id().text(),
-            key.algorithm().name(),
+            key.algorithm().text(),
             key.createdAt().toString(),
-            use(key.id(), inUse));
+            key.signsFrom().toString(),
+            use(keys, key, now));
       }
-      table.print(commands.terminal().out());
+      table.print(terminal().out());
       return Terminal.OK;
     });
   }
 
-  private static String use(KeyId id, List<KeyId> inUse) {
-    return switch (inUse.indexOf(id)) {
-      case 0 -> "signs";
-      case -1 -> "none";
-      default -> "verifies";
+  private static String use(SigningKeys keys, SigningKey key, Instant now) {
+    return switch (keys.useOf(key, now)) {
+      case PUBLISHED -> "published";
+      case SIGNS -> key.origin() == SigningKey.Origin.GIVEN ? "signs (set by you)" : "signs";
+      case VERIFIES -> "verifies";
+      case RETIRED -> "none";
+      case REVOKED -> "revoked " + key.revokedAt().orElseThrow();
     };
+  }
+
+  @Command(
+      description = {
+        "Makes a successor of the key that signs, with the same algorithm.",
+        "It is published at once and signs ten minutes later, when every verifier knows it; a secret"
+            + " (HS256) signs at once. No good token is refused."
+      })
+  int rotate(
+      @Option(
+              names = "--root",
+              description =
+                  "After a compromise: makes a new root secret instead, and ends every session.")
+          boolean root) {
+    return commands.withInstallation(
+        installation -> root ? rotateRoot(installation) : rotate(installation));
+  }
+
+  private int rotate(Installation installation) {
+    return switch (installation.rotateSigningKeys.rotate(installation.commandLine())) {
+      case Rotated(var key) ->
+          terminal().done("the new key " + key.id() + " signs from " + key.signsFrom());
+      case AlreadyPublished(var key) ->
+          terminal()
+              .failed(
+                  "there is a new key already, "
+                      + key.id()
+                      + ", and it signs from "
+                      + key.signsFrom());
+      case GivenByOperator(var id) ->
+          terminal()
+              .failed(
+                  "the key " + id + " was set by you: set another one and start the server again");
+      case NoKey() ->
+          terminal().failed("there is no key yet: the first start of the server makes it");
+    };
+  }
+
+  /// First the new secret, then the sessions: one that a server opens in between, with the old
+  /// secret, must not outlive this.
+  private int rotateRoot(Installation installation) {
+    OptionalInt number = installation.rotateRootSecret.rotate(installation.commandLine());
+    if (number.isEmpty()) {
+      return terminal().failed("all 255 root secrets were used");
+    }
+    commands.surroundings().pause().wait(RotateRootSecret.FOLLOWED_AFTER);
+    int ended = installation.endSessions.endAll(installation.commandLine());
+    return terminal()
+        .done(
+            "root secret "
+                + number.getAsInt()
+                + " is in use; ended "
+                + ended
+                + (ended == 1 ? " session" : " sessions"));
+  }
+
+  @Command(
+      description = {
+        "Takes a key out of use at once: every token that it signed is refused.",
+        "If it is the one that signs, another one signs from now on."
+      })
+  int revoke(@Parameters(paramLabel = "KID") KeyId id) {
+    return commands.withInstallation(installation ->
+        switch (installation.rotateSigningKeys.revoke(id, installation.commandLine())) {
+          case Revoked(var successor) ->
+              terminal()
+                  .done(
+                      "revoked "
+                          + id
+                          + successor.map(key -> "; " + key.id() + " signs").orElse(""));
+          case NoSuchKey() ->
+              terminal().failed("there is no key of this id that is not revoked already");
+        });
+  }
+
+  @Command(
+      description = {
+        "Writes the HS256 secret that signs to a new file of its owner alone (mode 0600), as"
+            + " hs256.secret takes it.",
+        "Whoever has it can sign: share it with nobody but verifiers that you would let sign."
+      })
+  int export(@Parameters(paramLabel = "FILE") Path file) {
+    return commands.withInstallation(installation -> {
+      Optional<OpenSigningKey> signer = installation.keys.signing().stream().findFirst();
+      if (signer.filter(key -> key.algorithm().isSymmetric()).isEmpty()) {
+        return terminal()
+            .failed(
+                "there is no HS256 secret to write; whoever verifies by public keys takes them from"
+                    + " /.well-known/jwks.json");
+      }
+      Path target = commands.surroundings().workingDirectory().resolve(file);
+      return SecretFile.write(target, signer.get().material())
+          .map(problem -> terminal().failed(problem))
+          .orElseGet(
+              () -> terminal().done("wrote the secret of " + signer.get().id() + " to " + target));
+    });
+  }
+
+  private Terminal terminal() {
+    return commands.terminal();
   }
 }

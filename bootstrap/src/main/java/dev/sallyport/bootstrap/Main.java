@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +52,16 @@ public final class Main {
         () -> ServerLog.start(format, System.err),
         () ->
             ServerLog.start(format, new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)),
-        Main::untilToldToEnd);
+        Main::untilToldToEnd,
+        Main::pause);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Terminal terminal() {

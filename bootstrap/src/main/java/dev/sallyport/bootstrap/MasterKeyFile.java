@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,11 +58,10 @@ final class MasterKeyFile {
   /// Makes a key, unless another process was first: then that one's. It is durable when this
   /// returns, so nothing is ever wrapped under a key that a power cut could still take.
   MasterKey make(SecretGenerator secrets) {
-    String text =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(secrets.bytes(MasterKey.LENGTH));
+    var key = SecretBytes.copyOf(secrets.bytes(MasterKey.LENGTH));
     Path draft = directory.resolve(NAME + '.' + HexFormat.of().formatHex(secrets.bytes(8)));
     try {
-      write(draft, text + '\n');
+      SecretFile.create(draft, key);
       try {
         // Unlike a move, a link never takes the place of a file that is there already.
         Files.createLink(file, draft);
@@ -78,22 +76,6 @@ final class MasterKeyFile {
     }
     return read()
         .orElseThrow(() -> new CannotStartException("the master key " + file + " has vanished"));
-  }
-
-  private static void write(Path draft, String text) throws IOException {
-    FileAttribute<?>[] attributes =
-        DataDirectory.isPosix(draft)
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-            : new FileAttribute<?>[0];
-    try (var channel =
-        FileChannel.open(
-            draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
   }
 
   /// Who reads the key makes its name durable too: the process that made it may not be done with

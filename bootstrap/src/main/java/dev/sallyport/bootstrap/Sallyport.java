@@ -6,7 +6,6 @@ import dev.sallyport.adapters.http.Routes;
 import dev.sallyport.adapters.jwt.JwkSet;
 import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
-import dev.sallyport.adapters.jwt.KeyRing;
 import dev.sallyport.adapters.memory.CachedRevocationList;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
@@ -22,6 +21,7 @@ import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.RefreshTokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,16 +55,15 @@ final class Sallyport implements AutoCloseable {
     var users = installation.users;
     var sessions = installation.sessions;
     var log = installation.securityLog;
-    var roots = installation.keys.roots();
+    var roots = installation.keys;
     var lives = config.sessions();
     var claims = config.accessPolicyAt(address.getPort());
 
-    var keyRing = new KeyRing(installation.keys.signing());
+    var keyRing = installation.readyToSign(config.signing());
     var verifier = new JwtVerifier(keyRing, claims);
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
-    var issue =
-        new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(() -> keyRing), claims, secrets);
+    var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
     var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
@@ -74,12 +73,15 @@ final class Sallyport implements AutoCloseable {
     var logOut = new LogOut(sessions, refreshTokens, log, clock, lives);
     var readCsrf = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
     var describe = new DescribeCaller(users);
-    var authenticate =
-        config.signing().algorithm().isSymmetric()
-            ? AuthenticateRequest.trustingTheDatabase(verifier, revocations, sessions, users, clock)
-            : AuthenticateRequest.trustingClaims(verifier, revocations, clock);
+    var authenticate = new AuthenticateRequest(verifier, revocations, sessions, users, clock);
 
-    var purging = closing.add(new Purging(new PurgeSessions(sessions, clock)));
+    var housekeeping =
+        closing.add(
+            new Housekeeping(
+                new PurgeSessions(sessions, clock),
+                installation.rotateSigningKeys,
+                config.signing().maxAge(),
+                () -> installation.callerFor(Client.SERVER)));
     var routes =
         Routes.of(
             logIn,
@@ -87,7 +89,7 @@ final class Sallyport implements AutoCloseable {
             logOut,
             readCsrf,
             describe,
-            () -> JwkSet.of(keyRing),
+            () -> JwkSet.of(keyRing.get()),
             new SqlStoreHealth(installation.database),
             refreshTokens,
             csrfTokens);
@@ -105,7 +107,7 @@ final class Sallyport implements AutoCloseable {
                 log,
                 secrets,
                 clock));
-    purging.start();
+    housekeeping.start();
     http.start();
   }
 

@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.application.port.SecretGenerator;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -23,7 +24,8 @@ record Surroundings(
     String startedAs,
     Logging logging,
     Logging silence,
-    Lifetime lifetime) {
+    Lifetime lifetime,
+    Pause pause) {
 
   /// What becomes of all that is logged.
   @FunctionalInterface
@@ -37,6 +39,13 @@ record Surroundings(
   interface Lifetime {
     /// Returns when it is time to stop.
     void untilItEnds() throws InterruptedException;
+  }
+
+  /// Lets time pass.
+  @FunctionalInterface
+  interface Pause {
+    /// Returns when this much time is over, or earlier if the process is to end.
+    void wait(Duration time);
   }
 
   SecretGenerator secrets() {

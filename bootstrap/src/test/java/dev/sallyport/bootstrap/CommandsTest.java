@@ -102,7 +102,8 @@ class CommandsTest {
             + directory.resolve("data/sallyport.db")
             + " was made with another master key than the one in "
             + key
-            + ", or was changed: set master-key to the one it was made with; nothing was changed");
+            + ", or was changed: set master-key to the one it was made with, or, to change it, that one as"
+            + " master-key.previous; nothing was changed");
   }
 
   @Test

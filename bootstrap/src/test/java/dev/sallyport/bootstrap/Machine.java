@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A machine that a test made up: its own environment, directory and terminal, hashes that cost as
 /// little as a setting allows, and a free port.
@@ -26,6 +29,7 @@ final class Machine {
   private final SecureRandom random = new SecureRandom();
   private InputStream in = InputStream.nullInputStream();
   private Optional<Terminal.Dialogue> dialogue = Optional.empty();
+  private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
   private boolean echoes;
   private Surroundings.Lifetime lifetime = () -> {};
 
@@ -33,6 +37,15 @@ final class Machine {
     this.directory = directory;
     environment.put("SALLYPORT_PASSWORD_BCRYPT_COST", "10");
     environment.put("SALLYPORT_LISTEN", "127.0.0.1:0");
+  }
+
+  /// Lets time pass, for every command that runs on this machine now or later.
+  void pass(Duration time) {
+    passed.updateAndGet(before -> before.plus(time));
+  }
+
+  private Instant now() {
+    return Clock.tickMillis(ZoneOffset.UTC).instant().plus(passed.get());
   }
 
   /// What a command printed, and how it ended.
@@ -79,14 +92,15 @@ final class Machine {
             new Surroundings(
                 environment,
                 directory,
-                Clock.tickMillis(ZoneOffset.UTC),
+                this::now,
                 random,
                 1,
                 terminal,
                 "scripts/run",
                 () -> () -> {},
                 () -> () -> {},
-                lifetime),
+                lifetime,
+                this::pass),
             args);
     return new Ran(exitCode, out.toString(), err.toString());
   }

@@ -173,7 +173,7 @@ class ServeTest {
     serving(() -> {
       String[] key = machine.run("key", "list").out().lines().toList().get(1).split(" +", -1);
       assertThat(key[1]).isEqualTo("RS256");
-      assertThat(key[3]).isEqualTo("signs");
+      assertThat(key[4]).isEqualTo("signs");
       assertThat(get("/.well-known/jwks.json").body()).contains("\"" + key[0] + "\"");
     });
   }

@@ -70,10 +70,10 @@ final class NothingSecretPrintsTest {
         secret(new RefreshTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(new CsrfTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(open, bytes),
-        secret(open.wrap(master, NONCE, Sample.NOW), bytes),
+        secret(Sample.signingKey(open, master, NONCE), bytes),
         secret(
-            open.wrap(master, NONCE, Sample.NOW),
-            open.wrap(master, NONCE, Sample.NOW).wrapped().bytes()),
+            Sample.signingKey(open, master, NONCE),
+            Sample.signingKey(open, master, NONCE).wrapped().bytes()),
         secret(master.wrap(KeyPurpose.ROOT_SECRET, "1", secretBytes, NONCE), bytes),
         secret(new SessionSalt(secretBytes), bytes),
         secret(session, bytes),

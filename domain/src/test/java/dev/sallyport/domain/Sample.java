@@ -1,8 +1,11 @@
 package dev.sallyport.domain;
 
+import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.RootSecret;
 import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningKey;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.IdempotencyKey;
@@ -40,7 +43,7 @@ public final class Sample {
 
   public static final RootSecret ROOT = root(1, 0x10);
 
-  public static final RootSecrets ROOTS = new RootSecrets(List.of(ROOT));
+  public static final RootSecrets ROOTS = RootSecrets.of(List.of(ROOT));
 
   /// The alphabet of base64url in the order of its values.
   public static final String BASE64URL =
@@ -64,6 +67,11 @@ public final class Sample {
 
   public static RootSecret root(int number, int firstByte) {
     return new RootSecret(number, bytes(firstByte));
+  }
+
+  /// A signing key that was made, and signs, at `NOW`.
+  public static SigningKey signingKey(OpenSigningKey open, MasterKey master, byte[] nonce) {
+    return SigningKey.wrap(open, SigningKey.Origin.MADE, master, nonce, NOW, NOW);
   }
 
   /// A session that was opened at `NOW`.

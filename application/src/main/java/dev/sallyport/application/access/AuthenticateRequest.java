@@ -9,6 +9,7 @@ import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.application.port.UserStore;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.Principal;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.user.User;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,41 +20,21 @@ public final class AuthenticateRequest {
 
   private final AccessTokenVerifier accessTokens;
   private final RevocationList revocations;
-  private final Trust trust;
+  private final SessionStore sessions;
+  private final UserStore users;
   private final InstantSource clock;
 
-  private AuthenticateRequest(
-      AccessTokenVerifier accessTokens,
-      RevocationList revocations,
-      Trust trust,
-      InstantSource clock) {
-    this.accessTokens = accessTokens;
-    this.revocations = revocations;
-    this.trust = trust;
-    this.clock = clock;
-  }
-
-  /// For asymmetric algorithms: nobody but us can have signed the claims, so they are believed.
-  public static AuthenticateRequest trustingClaims(
-      AccessTokenVerifier accessTokens, RevocationList revocations, InstantSource clock) {
-    return new AuthenticateRequest(
-        accessTokens,
-        revocations,
-        (claims, _) ->
-            Optional.of(new Principal(claims.subject(), claims.session(), claims.roles())),
-        clock);
-  }
-
-  /// For HS256, where every verifier could forge: the session must live in the database, and the
-  /// roles come from there (contract, section 3).
-  public static AuthenticateRequest trustingTheDatabase(
+  public AuthenticateRequest(
       AccessTokenVerifier accessTokens,
       RevocationList revocations,
       SessionStore sessions,
       UserStore users,
       InstantSource clock) {
-    return new AuthenticateRequest(
-        accessTokens, revocations, new LiveSession(sessions, users), clock);
+    this.accessTokens = accessTokens;
+    this.revocations = revocations;
+    this.sessions = sessions;
+    this.users = users;
+    this.clock = clock;
   }
 
   /// How a request is judged.
@@ -84,36 +65,32 @@ public final class AuthenticateRequest {
     return switch (accessTokens.verify(presented, now)) {
       case Invalid() -> new Refused(Reason.INVALID);
       case Expired(_) -> new Refused(Reason.EXPIRED);
-      case Verified(var claims) -> authenticate(claims, now);
+      case Verified(var claims, var algorithm) -> authenticate(claims, algorithm, now);
     };
   }
 
-  private Outcome authenticate(AccessClaims claims, Instant now) {
+  private Outcome authenticate(AccessClaims claims, SigningAlgorithm algorithm, Instant now) {
     if (revocations.of(claims.session()).refuses(claims.generation(), now)) {
       return new Refused(Reason.REVOKED);
     }
-    return trust
-        .principalOf(claims, now)
-        .<Outcome>map(Authenticated::new)
-        .orElseGet(() -> new Refused(Reason.INVALID));
+    Optional<Principal> principal =
+        algorithm.isSymmetric()
+            ? ofLiveSession(claims, now)
+            : Optional.of(new Principal(claims.subject(), claims.session(), claims.roles()));
+    return principal.<Outcome>map(Authenticated::new).orElseGet(() -> new Refused(Reason.INVALID));
   }
 
-  /// How much of what a token says is believed.
-  private interface Trust {
-    Optional<Principal> principalOf(AccessClaims claims, Instant now);
-  }
-
-  private record LiveSession(SessionStore sessions, UserStore users) implements Trust {
-    @Override
-    public Optional<Principal> principalOf(AccessClaims claims, Instant now) {
-      return sessions
-          .find(claims.session())
-          .filter(session -> session.isLive(now))
-          .filter(session -> session.user().equals(claims.subject()))
-          .filter(session -> claims.generation() <= session.generation())
-          .flatMap(session -> users.find(session.user()))
-          .filter(user -> !user.disabled())
-          .map((User user) -> new Principal(user.id(), claims.session(), user.roles()));
-    }
+  /// For HS256, where every verifier could forge: the session must live in the database, and the
+  /// roles come from there (contract, section 3). Of the other algorithms nobody but us can have
+  /// signed the claims, so they are believed.
+  private Optional<Principal> ofLiveSession(AccessClaims claims, Instant now) {
+    return sessions
+        .find(claims.session())
+        .filter(session -> session.isLive(now))
+        .filter(session -> session.user().equals(claims.subject()))
+        .filter(session -> claims.generation() <= session.generation())
+        .flatMap(session -> users.find(session.user()))
+        .filter(user -> !user.disabled())
+        .map((User user) -> new Principal(user.id(), claims.session(), user.roles()));
   }
 }

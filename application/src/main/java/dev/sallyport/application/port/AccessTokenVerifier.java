@@ -1,6 +1,7 @@
 package dev.sallyport.application.port;
 
 import dev.sallyport.domain.access.AccessClaims;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import java.time.Instant;
 
 /// Tells our access tokens from everything else. Thread-safe. Passes `AccessTokenContract` together
@@ -12,7 +13,10 @@ public interface AccessTokenVerifier {
   sealed interface Verification {}
 
   /// A token of ours that has not expired; whether it was revoked is not asked here.
-  record Verified(AccessClaims claims) implements Verification {}
+  ///
+  /// @param algorithm that of the key that verified it: by a secret, every verifier could have made
+  ///   the token
+  record Verified(AccessClaims claims, SigningAlgorithm algorithm) implements Verification {}
 
   /// A token of ours, right in everything but that it has expired.
   record Expired(AccessClaims claims) implements Verification {}

@@ -1,5 +1,7 @@
 package dev.sallyport.application.port;
 
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Rotation;
@@ -7,6 +9,7 @@ import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Something that a security engineer would want to see. Carries no password, token or key.
@@ -85,6 +88,21 @@ public sealed interface SecurityEvent {
       DELETED
     }
   }
+
+  /// A signing key was made or set: `crypto_key_added`.
+  ///
+  /// @param signsFrom when it begins to sign
+  record SigningKeyAdded(KeyId key, SigningAlgorithm algorithm, Instant signsFrom)
+      implements SecurityEvent {}
+
+  /// A signing key was revoked: `crypto_key_revoked`.
+  record SigningKeyRevoked(KeyId key) implements SecurityEvent {}
+
+  /// There is a new root secret: `crypto_root_secret_added`.
+  record RootSecretAdded(int number) implements SecurityEvent {}
+
+  /// Every key was wrapped under another master key: `crypto_master_key_changed`.
+  record MasterKeyChanged() implements SecurityEvent {}
 
   /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
   record CsrfRefused() implements SecurityEvent {}

@@ -3,6 +3,7 @@ package dev.sallyport.application.port;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.access.AccessToken;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,14 @@ public final class FakeAccessTokens implements AccessTokenIssuer, AccessTokenVer
     return Optional.ofNullable(issued.get(token.text())).orElseThrow();
   }
 
+  /// The same tokens, as if they had been signed by a secret.
+  public AccessTokenVerifier bySecret() {
+    return (presented, now) ->
+        verify(presented, now) instanceof Verified(var claims, _)
+            ? new Verified(claims, SigningAlgorithm.HS256)
+            : verify(presented, now);
+  }
+
   @Override
   public Verification verify(String presented, Instant now) {
     AccessClaims claims = issued.get(presented);
@@ -39,7 +48,7 @@ public final class FakeAccessTokens implements AccessTokenIssuer, AccessTokenVer
       return new Invalid();
     }
     return switch (policy.judge(claims, now)) {
-      case VALID -> new Verified(claims);
+      case VALID -> new Verified(claims, SigningAlgorithm.RS256);
       case EXPIRED -> new Expired(claims);
       case INVALID -> new Invalid();
     };

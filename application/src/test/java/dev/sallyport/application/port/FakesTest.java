@@ -81,22 +81,12 @@ final class FakesTest {
   }
 
   @Nested
-  final class AsSigningKeyStore extends SigningKeyStoreContract {
+  final class AsKeyStore extends KeyStoreContract {
     private final InMemoryDatabase database = new InMemoryDatabase();
 
     @Override
-    protected SigningKeyStore keys() {
-      return database.signingKeys();
-    }
-  }
-
-  @Nested
-  final class AsRootSecretStore extends RootSecretStoreContract {
-    private final InMemoryDatabase database = new InMemoryDatabase();
-
-    @Override
-    protected RootSecretStore rootSecrets() {
-      return database.rootSecrets();
+    protected KeyStore keys() {
+      return database.keys();
     }
   }
 

@@ -80,7 +80,7 @@ public final class Given {
   }
 
   public RootSecrets roots() {
-    return new RootSecrets(
+    return RootSecrets.of(
         List.of(new RootSecret(1, SecretBytes.copyOf(secrets.bytes(RootSecret.LENGTH)))));
   }
 }

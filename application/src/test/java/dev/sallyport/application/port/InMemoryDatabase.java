@@ -1,7 +1,6 @@
 package dev.sallyport.application.port;
 
-import dev.sallyport.domain.key.KeyId;
-import dev.sallyport.domain.key.SigningKey;
+import dev.sallyport.domain.key.WrappedKeys;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Session;
@@ -10,7 +9,6 @@ import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,8 +39,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private final Map<SessionId, Long> revocationNumbers = new HashMap<>();
   private final Map<UserId, User> userById = new HashMap<>();
   private final Set<UserId> deleted = new HashSet<>();
-  private final List<SigningKey> signingKeyList = new ArrayList<>();
-  private final List<RootSecretStore.WrappedRootSecret> rootSecretList = new ArrayList<>();
+  private WrappedKeys keys = WrappedKeys.NONE;
   private long revocationNumber;
   private long commits;
   private boolean down;
@@ -92,12 +89,8 @@ public final class InMemoryDatabase implements StoreHealth {
     return new Log();
   }
 
-  public SigningKeyStore signingKeys() {
-    return new SigningKeys();
-  }
-
-  public RootSecretStore rootSecrets() {
-    return new RootSecrets();
+  public KeyStore keys() {
+    return new Keys();
   }
 
   private <T> T read(Supplier<T> body) {
@@ -357,44 +350,19 @@ public final class InMemoryDatabase implements StoreHealth {
     }
   }
 
-  private final class SigningKeys implements SigningKeyStore {
+  private final class Keys implements KeyStore {
     @Override
-    public List<SigningKey> all() {
-      return read(signingKeyList::reversed).stream().toList();
+    public WrappedKeys all() {
+      return read(() -> keys);
     }
 
     @Override
-    public boolean add(SigningKey key, Optional<KeyId> newestSeen) {
+    public boolean replace(WrappedKeys seen, WrappedKeys next) {
       return write(() -> {
-        Optional<KeyId> newest =
-            SigningKeyStore.newest(signingKeyList.reversed(), key.algorithm()).map(SigningKey::id);
-        if (!newest.equals(newestSeen)) {
+        if (!keys.equals(seen)) {
           return false;
         }
-        signingKeyList.add(key);
-        return true;
-      });
-    }
-  }
-
-  private final class RootSecrets implements RootSecretStore {
-    @Override
-    public List<WrappedRootSecret> all() {
-      return read(() ->
-          rootSecretList.stream()
-              .sorted(Comparator.comparingInt(WrappedRootSecret::number))
-              .toList());
-    }
-
-    @Override
-    public boolean add(WrappedRootSecret secret) {
-      return write(() -> {
-        boolean taken =
-            rootSecretList.stream().anyMatch(other -> other.number() == secret.number());
-        if (taken) {
-          return false;
-        }
-        rootSecretList.add(secret);
+        keys = next;
         return true;
       });
     }

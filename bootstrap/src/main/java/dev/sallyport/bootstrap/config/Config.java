@@ -6,6 +6,7 @@ import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,8 +52,14 @@ public record Config(
 
   /// How access tokens are signed.
   ///
+  /// @param maxAge how long a key that we made signs
+  /// @param keyFile the operator's own private key, absolute; not for `HS256`
   /// @param hs256Secret the operator's own secret, for `HS256` alone
-  public record Signing(SigningAlgorithm algorithm, Optional<SecretBytes> hs256Secret) {}
+  public record Signing(
+      SigningAlgorithm algorithm,
+      Duration maxAge,
+      Optional<Path> keyFile,
+      Optional<SecretBytes> hs256Secret) {}
 
   /// What is kept, and where.
   ///
@@ -60,8 +67,13 @@ public record Config(
   /// @param database the SQLite file, absolute
   /// @param poolSize how many connections read it
   /// @param masterKey empty for the one that is made in `directory`
+  /// @param previousMasterKey the master key until now, where it is being changed
   public record Storage(
-      Path directory, Path database, int poolSize, Optional<MasterKey> masterKey) {}
+      Path directory,
+      Path database,
+      int poolSize,
+      Optional<MasterKey> masterKey,
+      Optional<MasterKey> previousMasterKey) {}
 
   /// What new passwords are like.
   ///

@@ -9,6 +9,7 @@ import dev.sallyport.bootstrap.config.Setting.Bad;
 import dev.sallyport.bootstrap.config.Setting.Good;
 import dev.sallyport.bootstrap.config.Setting.Preset;
 import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
 import java.nio.file.Path;
@@ -75,7 +76,8 @@ public final class ConfigReader {
     Settings.ALL.forEach(this::checkForm);
     checkLives();
     checkWhoReachesUs();
-    checkSecretFitsAlgorithm();
+    checkKeyFitsAlgorithm();
+    checkMasterKeys();
     checkNames();
     if (!problems.isEmpty()) {
       return new Misconfigured(List.copyOf(problems));
@@ -149,11 +151,28 @@ public final class ConfigReader {
     }
   }
 
-  private void checkSecretFitsAlgorithm() {
+  private void checkKeyFitsAlgorithm() {
     boolean symmetric =
         find(Settings.SIGNING_ALGORITHM).map(SigningAlgorithm::isSymmetric).orElse(true);
     if (find(Settings.HS256_SECRET).isPresent() && !symmetric) {
       problems.add(got(Settings.HS256_SECRET) + "; takes one only if signing.algorithm is HS256");
+    }
+    boolean secretOnly =
+        find(Settings.SIGNING_ALGORITHM).filter(SigningAlgorithm::isSymmetric).isPresent();
+    if (find(Settings.SIGNING_KEY_FILE).isPresent() && secretOnly) {
+      problems.add(
+          got(Settings.SIGNING_KEY_FILE)
+              + "; takes one only if signing.algorithm is not HS256, which has hs256.secret");
+    }
+  }
+
+  private void checkMasterKeys() {
+    Optional<MasterKey> previous = find(Settings.MASTER_KEY_PREVIOUS);
+    if (previous.isPresent() && previous.equals(find(Settings.MASTER_KEY))) {
+      problems.add(
+          got(Settings.MASTER_KEY_PREVIOUS) + "; takes another one than master-key, if any");
+    } else if (previous.isPresent() && !given.texts().containsKey(Settings.MASTER_KEY.name())) {
+      problems.add(got(Settings.MASTER_KEY_PREVIOUS) + "; takes one only beside master-key");
     }
   }
 
@@ -234,9 +253,17 @@ public final class ConfigReader {
             find(Settings.PUBLIC_URL),
             find(Settings.ALLOWED_ORIGINS).orElse(List.of())),
         new Tokens(find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
-        new Signing(get(Settings.SIGNING_ALGORITHM), find(Settings.HS256_SECRET)),
+        new Signing(
+            get(Settings.SIGNING_ALGORITHM),
+            get(Settings.SIGNING_MAX_AGE),
+            find(Settings.SIGNING_KEY_FILE).map(workingDirectory::resolve).map(Path::normalize),
+            find(Settings.HS256_SECRET)),
         new Storage(
-            directory, database, get(Settings.DATABASE_POOL_SIZE), find(Settings.MASTER_KEY)),
+            directory,
+            database,
+            get(Settings.DATABASE_POOL_SIZE),
+            find(Settings.MASTER_KEY),
+            find(Settings.MASTER_KEY_PREVIOUS)),
         new SessionPolicy(
             get(Settings.ACCESS_TTL),
             get(Settings.REFRESH_TTL),

@@ -63,7 +63,7 @@ final class Settings {
           "data.dir",
           "./data",
           "a directory of its owner alone (mode 0700), made if it does not exist",
-          Settings::directory);
+          Settings::path);
 
   static final Setting<Path> DATABASE_URL =
       derived(
@@ -84,14 +84,33 @@ final class Settings {
           "master-key",
           "made in data.dir",
           "32 random bytes as base64url, made by " + HOW_TO_MAKE,
-          text ->
-              switch (SecretText.read(text, MasterKey.LENGTH, MasterKey.LENGTH)) {
-                case Good(var bytes) -> new Good<>(new MasterKey(bytes));
-                case Bad(var got) -> new Bad<>(got);
-              });
+          Settings::masterKey);
+
+  static final Setting<MasterKey> MASTER_KEY_PREVIOUS =
+      secret(
+          "master-key.previous",
+          "none",
+          "the master key until now, for the one start with another master-key",
+          Settings::masterKey);
 
   static final Setting<SigningAlgorithm> SIGNING_ALGORITHM =
-      value("signing.algorithm", "RS256", "RS256 or HS256", SigningAlgorithm::parse);
+      value(
+          "signing.algorithm", "RS256", "RS256, ES256, Ed25519 or HS256", SigningAlgorithm::parse);
+
+  static final Setting<Duration> SIGNING_MAX_AGE =
+      value(
+          "signing.max-age",
+          "90d",
+          "a duration of 1h to 400d: how long a signing key that we made signs",
+          duration(Duration.ofHours(1), LONGEST));
+
+  static final Setting<Path> SIGNING_KEY_FILE =
+      derived(
+          "signing.key-file",
+          "none",
+          "a file of its owner alone (mode 0600) with a private key: PKCS#8 in PEM, or a JWK; not"
+              + " for HS256",
+          Settings::path);
 
   static final Setting<SecretBytes> HS256_SECRET =
       secret(
@@ -171,7 +190,10 @@ final class Settings {
           DATABASE_URL,
           DATABASE_POOL_SIZE,
           MASTER_KEY,
+          MASTER_KEY_PREVIOUS,
           SIGNING_ALGORITHM,
+          SIGNING_MAX_AGE,
+          SIGNING_KEY_FILE,
           HS256_SECRET,
           ACCESS_TTL,
           REFRESH_TTL,
@@ -199,6 +221,13 @@ final class Settings {
     return new Setting<>(name, new Derived(preset), takes, true, form);
   }
 
+  private static Reading<MasterKey> masterKey(String text) {
+    return switch (SecretText.read(text, MasterKey.LENGTH, MasterKey.LENGTH)) {
+      case Good(var bytes) -> new Good<>(new MasterKey(bytes));
+      case Bad(var got) -> new Bad<>(got);
+    };
+  }
+
   /// For what is no secret: a text that is refused is shown.
   private static <T> Form<T> quoting(Function<String, Optional<T>> parse) {
     return text ->
@@ -224,8 +253,8 @@ final class Settings {
         .filter(t -> t.matches("[!-~]+") && t.indexOf('"') < 0 && t.indexOf('\\') < 0);
   }
 
-  /// A `?` in its path would begin the parameters of the database's URL.
-  private static Optional<Path> directory(String text) {
+  /// A `?` in the directory's path would begin the parameters of the database's URL.
+  private static Optional<Path> path(String text) {
     boolean odd = text.chars().anyMatch(c -> Character.isISOControl(c) || c == '?');
     try {
       return text.isBlank() || odd ? Optional.empty() : Optional.of(Path.of(text));

@@ -97,11 +97,11 @@ class RefusedValuesTest {
                 "99999999999"),
             refused(
                 Settings.SIGNING_ALGORITHM,
-                "RS256 or HS256",
+                "RS256, ES256, Ed25519 or HS256",
                 "",
                 "rs256",
                 "none",
-                "ES256",
+                "ES384",
                 "PS256"),
             refused(
                 Settings.ACCESS_TTL,

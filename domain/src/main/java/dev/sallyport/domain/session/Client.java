@@ -13,6 +13,9 @@ public record Client(ClientAddress address, String userAgent) {
   /// A command on the machine itself.
   public static final Client COMMAND_LINE = new Client(ClientAddress.NONE, "command line");
 
+  /// The server, of its own accord.
+  public static final Client SERVER = new Client(ClientAddress.NONE, "server");
+
   /// Cuts the user agent to its length and puts `?` for what does not print, so that it can stand
   /// in a log or a list whatever was sent.
   public Client {

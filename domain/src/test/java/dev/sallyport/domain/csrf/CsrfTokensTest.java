@@ -124,7 +124,7 @@ final class CsrfTokensTest {
 
   @Test
   void a_token_of_another_installation_is_refused() {
-    var others = new CsrfTokens(new RootSecrets(List.of(Sample.root(1, 0x11))));
+    var others = new CsrfTokens(RootSecrets.of(List.of(Sample.root(1, 0x11))));
 
     assertThat(passes(others.of(session).text())).isFalse();
   }
@@ -174,7 +174,7 @@ final class CsrfTokensTest {
 
   @Test
   void a_root_secret_that_is_gone_makes_and_passes_nothing() {
-    var without = new CsrfTokens(new RootSecrets(List.of(Sample.root(2, 2))));
+    var without = new CsrfTokens(RootSecrets.of(List.of(Sample.root(2, 2))));
 
     assertThat(without.verify(good, good, cookie)).isFalse();
     assertThatIllegalStateException().isThrownBy(() -> without.of(session));

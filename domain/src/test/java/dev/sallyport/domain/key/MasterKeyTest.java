@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sallyport.domain.Sample;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -95,17 +94,25 @@ final class MasterKeyTest {
   @Test
   void a_signing_key_is_bound_to_its_id_and_its_algorithm() {
     var open = new OpenSigningKey(new KeyId("kid-1"), SigningAlgorithm.RS256, key);
-    SigningKey stored = open.wrap(master, NONCE, Instant.EPOCH);
-    var renamed =
-        new SigningKey(
-            new KeyId("kid-2"), SigningAlgorithm.RS256, stored.wrapped(), stored.createdAt());
-    var rebound =
-        new SigningKey(stored.id(), SigningAlgorithm.HS256, stored.wrapped(), stored.createdAt());
+    SigningKey stored = Sample.signingKey(open, master, NONCE);
+    SigningKey renamed = withName(stored, new KeyId("kid-2"), SigningAlgorithm.RS256);
+    SigningKey rebound = withName(stored, stored.id(), SigningAlgorithm.HS256);
 
     assertThat(stored.open(master)).contains(open);
     assertThat(stored.open(otherMaster)).isEmpty();
     assertThat(renamed.open(master)).isEmpty();
     assertThat(rebound.open(master)).isEmpty();
+  }
+
+  private static SigningKey withName(SigningKey key, KeyId id, SigningAlgorithm algorithm) {
+    return new SigningKey(
+        id,
+        algorithm,
+        key.wrapped(),
+        key.origin(),
+        key.createdAt(),
+        key.signsFrom(),
+        key.revokedAt());
   }
 
   @Test

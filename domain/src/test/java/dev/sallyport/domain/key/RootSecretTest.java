@@ -84,7 +84,7 @@ final class RootSecretTest {
 
   @Test
   void the_highest_number_is_for_everything_new() {
-    var roots = new RootSecrets(List.of(Sample.root(2, 2), Sample.root(10, 10), Sample.root(3, 3)));
+    var roots = RootSecrets.of(List.of(Sample.root(2, 2), Sample.root(10, 10), Sample.root(3, 3)));
 
     assertThat(roots.current()).isEqualTo(Sample.root(10, 10));
     assertThat(roots.byNumber(3)).contains(Sample.root(3, 3));
@@ -93,9 +93,9 @@ final class RootSecretTest {
 
   @Test
   void an_installation_has_a_root_secret_and_no_number_twice() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new RootSecrets(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> RootSecrets.of(List.of()));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RootSecrets(List.of(Sample.root(1, 1), Sample.root(1, 2))));
+        .isThrownBy(() -> RootSecrets.of(List.of(Sample.root(1, 1), Sample.root(1, 2))));
   }
 
   private static byte[] hmacSha256(byte[] key) {

@@ -173,7 +173,7 @@ final class RefreshTokensTest {
 
   @Test
   void a_root_number_above_127_is_read_as_it_was_written() {
-    var tokens = new RefreshTokens(new RootSecrets(List.of(Sample.root(255, 9))));
+    var tokens = new RefreshTokens(RootSecrets.of(List.of(Sample.root(255, 9))));
     Session made =
         Session.open(
             Sample.SESSION_ID,
@@ -200,7 +200,7 @@ final class RefreshTokensTest {
 
   @Test
   void neither_a_salt_nor_a_root_secret_alone_makes_a_token() {
-    var otherInstallation = new RefreshTokens(new RootSecrets(List.of(Sample.root(1, 0x11))));
+    var otherInstallation = new RefreshTokens(RootSecrets.of(List.of(Sample.root(1, 0x11))));
     Session otherSalt = Sample.session(Sample.SESSION_ID, 0x41);
 
     assertThat(TOKENS.isOurs(otherInstallation.of(session), session)).isFalse();
@@ -209,7 +209,7 @@ final class RefreshTokensTest {
 
   @Test
   void a_token_that_names_another_root_than_its_session_is_not_ours() {
-    var two = new RefreshTokens(new RootSecrets(List.of(Sample.ROOT, Sample.root(2, 2))));
+    var two = new RefreshTokens(RootSecrets.of(List.of(Sample.ROOT, Sample.root(2, 2))));
     RefreshToken renumbered = two.parse(byTheContract(1, 2, 1)).orElseThrow();
 
     assertThat(two.isOurs(renumbered, session)).isFalse();
@@ -218,7 +218,7 @@ final class RefreshTokensTest {
 
   @Test
   void without_the_root_secret_of_a_session_there_is_no_token() {
-    var gone = new RefreshTokens(new RootSecrets(List.of(Sample.root(2, 2))));
+    var gone = new RefreshTokens(RootSecrets.of(List.of(Sample.root(2, 2))));
 
     assertThatIllegalStateException().isThrownBy(() -> gone.of(session));
     assertThat(gone.parse(token.text())).isEmpty();

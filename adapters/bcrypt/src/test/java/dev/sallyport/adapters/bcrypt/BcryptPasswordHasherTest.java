@@ -245,7 +245,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
   @Test
   void no_thread_at_all_is_refused() {
     assertThatThrownBy(() ->
-            new BcryptPasswordHasher(10, 0, new RootSecrets(List.of(FIRST)), new SeededSecrets(1)))
+            new BcryptPasswordHasher(10, 0, RootSecrets.of(List.of(FIRST)), new SeededSecrets(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -305,7 +305,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
   }
 
   private static BcryptPasswordHasher hasher(int cost, RootSecret... roots) {
-    return new BcryptPasswordHasher(cost, 1, new RootSecrets(List.of(roots)), new SeededSecrets(1));
+    return new BcryptPasswordHasher(cost, 1, RootSecrets.of(List.of(roots)), new SeededSecrets(1));
   }
 
   private static RootSecret root(int number, int firstByte) {

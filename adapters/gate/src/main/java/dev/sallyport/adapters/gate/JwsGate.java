@@ -50,8 +50,8 @@ public final class JwsGate {
   /// What a text turned out to be.
   public sealed interface Inspection {}
 
-  /// A token signed by the key of that id, and its claims, whose values are still to be judged.
-  public record Opened(String kid, JsonObject claims) implements Inspection {}
+  /// A token signed by a key, and its claims, whose values are still to be judged.
+  public record Opened(VerificationKey key, JsonObject claims) implements Inspection {}
 
   /// Anything else.
   public record Refused(Refusal why) implements Inspection {}
@@ -152,7 +152,7 @@ public final class JwsGate {
       return new Refused(Refusal.CLAIMS_NOT_JSON);
     }
     return claimsValue instanceof JsonObject claims
-        ? new Opened(kid, claims)
+        ? new Opened(key, claims)
         : new Refused(Refusal.CLAIMS_NOT_AN_OBJECT);
   }
 

@@ -93,7 +93,8 @@ final class TestServer implements AutoCloseable {
             bound,
             new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, 16),
             routes,
-            AuthenticateRequest.trustingClaims(accessTokens, database.revocationList(), clock),
+            new AuthenticateRequest(
+                accessTokens, database.revocationList(), database.sessions(), users, clock),
             log,
             secrets,
             clock);

@@ -7,7 +7,7 @@ import dev.sallyport.domain.access.AccessToken;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Issues access tokens as signed JWTs (RFC 9068) by the newest key of the ring.
+/// Issues access tokens as signed JWTs (RFC 9068) by the key of the ring that signs.
 public final class JwtIssuer implements AccessTokenIssuer {
 
   private final Supplier<KeyRing> keys;
@@ -19,7 +19,7 @@ public final class JwtIssuer implements AccessTokenIssuer {
 
   @Override
   public AccessToken issue(AccessClaims claims) {
-    RingKey key = keys.get().newest();
+    RingKey key = keys.get().signer();
     return new AccessToken(
         JWT.create()
             .withHeader(Map.of("typ", JwtVerifier.TYP))

@@ -9,11 +9,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Base64;
 
-/// Makes signing keys: RSA of 3,072 bits, or secrets of 32 bytes.
+/// Makes signing keys: RSA of 3,072 bits, P-256, Ed25519, or secrets of 32 bytes.
 public final class JwtKeyGenerator implements SigningKeyGenerator {
 
   private static final int RSA_BITS = 3072;
@@ -29,9 +30,11 @@ public final class JwtKeyGenerator implements SigningKeyGenerator {
   @Override
   public OpenSigningKey generate(SigningAlgorithm algorithm) {
     return switch (algorithm) {
-      case RS256 -> rsa();
+      case RS256 ->
+          pair(algorithm, "RSA", new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4));
+      case ES256 -> pair(algorithm, "EC", P256.PARAMETERS);
+      case ED25519 -> pair(algorithm, "Ed25519", NamedParameterSpec.ED25519);
       case HS256 -> adopt(SecretBytes.copyOf(bytes(SECRET_BYTES)));
-      case ES256, ED25519 -> throw new IllegalStateException("not yet: " + algorithm);
     };
   }
 
@@ -42,17 +45,18 @@ public final class JwtKeyGenerator implements SigningKeyGenerator {
     return new OpenSigningKey(id, SigningAlgorithm.HS256, secret);
   }
 
-  private OpenSigningKey rsa() {
+  private OpenSigningKey pair(
+      SigningAlgorithm algorithm, String kind, AlgorithmParameterSpec parameters) {
     try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4), random);
+      var generator = KeyPairGenerator.getInstance(kind);
+      generator.initialize(parameters, random);
       KeyPair pair = generator.generateKeyPair();
       return new OpenSigningKey(
-          new KeyId(JwkSet.thumbprint((RSAPublicKey) pair.getPublic())),
-          SigningAlgorithm.RS256,
+          Jwk.thumbprint(pair.getPublic()),
+          algorithm,
           SecretBytes.copyOf(pair.getPrivate().getEncoded()));
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("RSA is part of every JDK", impossible);
+      throw new IllegalStateException(kind + " is part of every JDK", impossible);
     }
   }
 

@@ -3,10 +3,12 @@ package dev.sallyport.adapters.jwt;
 import dev.sallyport.adapters.gate.Json.JsonObject;
 import dev.sallyport.adapters.gate.JwsGate;
 import dev.sallyport.adapters.gate.JwsGate.KeyLookup;
+import dev.sallyport.adapters.gate.JwsGate.VerificationKey;
 import dev.sallyport.application.port.AccessTokenVerifier;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.access.TokenId;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Roles;
@@ -42,17 +44,21 @@ public final class JwtVerifier implements AccessTokenVerifier {
   public Verification verify(String presented, Instant now) {
     return switch (gate.open(presented, keys)) {
       case JwsGate.Refused(_) -> new Invalid();
-      case JwsGate.Opened(_, var json) ->
-          read(json).map(claims -> judge(claims, now)).orElseGet(Invalid::new);
+      case JwsGate.Opened(var key, var json) ->
+          read(json).map(claims -> judge(claims, key, now)).orElseGet(Invalid::new);
     };
   }
 
-  private Verification judge(AccessClaims claims, Instant now) {
+  private Verification judge(AccessClaims claims, VerificationKey key, Instant now) {
     return switch (policy.judge(claims, now)) {
-      case VALID -> new Verified(claims);
+      case VALID -> new Verified(claims, algorithmOf(key));
       case EXPIRED -> new Expired(claims);
       case INVALID -> new Invalid();
     };
+  }
+
+  private static SigningAlgorithm algorithmOf(VerificationKey key) {
+    return SigningAlgorithm.parse(key.algorithm()).orElseThrow();
   }
 
   /// Empty if a claim is missing, added, or not of the form in which we write it.

@@ -9,35 +9,45 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The keys in use: the newest signs, all of them verify. Nothing but these is ever believed,
+/// The keys in use at a moment: the first signs, all of them verify. Nothing but these is ever believed,
 /// whatever a token's header says (RFC 8725, section 3.10).
 public final class KeyRing implements KeyLookup {
 
-  private final RingKey newest;
+  private final RingKey signer;
   private final Map<String, RingKey> byKid = new LinkedHashMap<>();
 
   /// A ring of these keys.
   ///
-  /// @param newestFirst at least one; ids unique, and never a secret beside a public key: a verifier
+  /// @param signerFirst at least one; ids unique, and never a secret beside a public key: a verifier
   ///     that has both is one mistake away from taking the public key for the secret
   /// @throws WeakKeyException if a key is weak, or the keys do not go together
-  public KeyRing(List<OpenSigningKey> newestFirst) {
-    if (newestFirst.isEmpty()) {
+  public KeyRing(List<OpenSigningKey> signerFirst) {
+    this(signerFirst, Map.of());
+  }
+
+  /// A ring of these keys, which takes over what an earlier one has made ready.
+  KeyRing(List<OpenSigningKey> signerFirst, KeyRing earlier) {
+    this(signerFirst, earlier.byKid);
+  }
+
+  private KeyRing(List<OpenSigningKey> signerFirst, Map<String, RingKey> ready) {
+    if (signerFirst.isEmpty()) {
       throw new WeakKeyException("no signing key");
     }
     Set<Boolean> kinds =
-        newestFirst.stream()
+        signerFirst.stream()
             .map(key -> key.algorithm().isSymmetric())
             .collect(Collectors.toUnmodifiableSet());
     if (kinds.size() > 1) {
       throw new WeakKeyException("secrets and public keys in one ring");
     }
-    this.newest = RingKey.of(newestFirst.getFirst());
-    for (OpenSigningKey key : newestFirst) {
-      if (byKid.putIfAbsent(key.id().text(), RingKey.of(key)) != null) {
+    for (OpenSigningKey key : signerFirst) {
+      RingKey known = ready.get(key.id().text());
+      if (byKid.putIfAbsent(key.id().text(), known != null ? known : RingKey.of(key)) != null) {
         throw new WeakKeyException("two keys with one id");
       }
     }
+    this.signer = byKid.values().iterator().next();
   }
 
   @Override
@@ -45,8 +55,8 @@ public final class KeyRing implements KeyLookup {
     return Optional.ofNullable(byKid.get(kid));
   }
 
-  RingKey newest() {
-    return newest;
+  RingKey signer() {
+    return signer;
   }
 
   List<RingKey> keys() {

@@ -3,66 +3,133 @@ package dev.sallyport.adapters.jwt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.SignatureGenerationException;
 import com.auth0.jwt.exceptions.SignatureVerificationException;
 import dev.sallyport.adapters.gate.JwsGate.VerificationKey;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECPublicKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// One key of the ring, bound to one algorithm, ready to sign and to verify.
+/// One key, bound to one algorithm, ready to verify and, if its private half is known, to sign.
 ///
 /// @param publicKey what the JWKS shows of it; nothing of a secret
-record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<RSAPublicKey> publicKey)
+record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicKey> publicKey)
     implements VerificationKey {
-
-  /// Shorter keys are within reach of a determined attacker (NIST SP 800-131A).
-  private static final int LEAST_RSA_BITS = 2048;
 
   private static final int LEAST_SECRET_BYTES = 32;
   private static final int HS256_SIGNATURE_BYTES = 32;
+  private static final int ES256_SIGNATURE_BYTES = 64;
 
-  /// @throws WeakKeyException if the key is not of the kind or strength of its algorithm
+  /// A key that signs and verifies.
+  ///
+  /// @throws WeakKeyException if the key is not of the kind or strength of its algorithm, or does
+  ///     not verify what it signs
   static RingKey of(OpenSigningKey key) {
-    return switch (key.algorithm()) {
-      case RS256 -> rsa(key.id(), key.material());
-      case HS256 -> secret(key.id(), key.material());
-      case ES256, ED25519 -> throw new IllegalStateException("not yet: " + key.algorithm());
-    };
+    RingKey made =
+        switch (key.algorithm()) {
+          case RS256, ES256, ED25519 -> {
+            PrivateKey privateKey = privateKey(key.algorithm(), key.material().reveal());
+            if (privateKey instanceof RSAPrivateCrtKey rsa) {
+              SoundKeys.requireConsistent(rsa);
+            }
+            yield asymmetric(key.id(), key.algorithm(), publicOf(privateKey), privateKey);
+          }
+          case HS256 -> secret(key.id(), key.material());
+        };
+    made.requireToVerifyWhatItSigns();
+    return made;
   }
 
-  private static RingKey rsa(KeyId id, SecretBytes pkcs8) {
-    RSAPrivateCrtKey privateKey;
-    RSAPublicKey publicKey;
+  /// A key that verifies only.
+  ///
+  /// @throws WeakKeyException if the key is not of the kind or strength of its algorithm
+  static RingKey ofPublic(KeyId id, SigningAlgorithm algorithm, PublicKey key) {
+    return asymmetric(id, algorithm, key, null);
+  }
+
+  /// The private key in a PKCS#8 document (RFC 5958), of whatever strength.
+  ///
+  /// @throws WeakKeyException if it is none of this algorithm
+  static PrivateKey privateKey(SigningAlgorithm algorithm, byte[] pkcs8) {
+    String kind =
+        switch (algorithm) {
+          case RS256 -> "RSA";
+          case ES256 -> "EC";
+          case ED25519 -> "Ed25519";
+          case HS256 -> throw new WeakKeyException("a secret is no private key");
+        };
     try {
-      var factory = KeyFactory.getInstance("RSA");
-      var generated = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8.reveal()));
-      if (!(generated instanceof RSAPrivateCrtKey crt)) {
-        throw new WeakKeyException("an RSA key without its public half");
-      }
-      privateKey = crt;
-      publicKey =
-          (RSAPublicKey)
-              factory.generatePublic(
-                  new RSAPublicKeySpec(crt.getModulus(), crt.getPublicExponent()));
+      return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (InvalidKeySpecException _) {
-      throw new WeakKeyException("not an RSA key in PKCS#8");
+      throw new WeakKeyException("something else than a private key of " + kind + " in PKCS#8");
     } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("RSA is part of every JDK", impossible);
+      throw new IllegalStateException(kind + " is part of every JDK", impossible);
     }
-    int bits = publicKey.getModulus().bitLength();
-    if (bits < LEAST_RSA_BITS || publicKey.getPublicExponent().bitLength() < 17) {
-      throw new WeakKeyException("an RSA key of " + bits + " bits, or with a tiny exponent");
+  }
+
+  /// The public half of a private key.
+  ///
+  /// @throws WeakKeyException if it can't be told
+  static PublicKey publicOf(PrivateKey key) {
+    try {
+      return switch (key) {
+        case RSAPrivateCrtKey rsa ->
+            KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+        case ECPrivateKey ec when P256.isP256(ec.getParams()) ->
+            KeyFactory.getInstance("EC")
+                .generatePublic(new ECPublicKeySpec(P256.publicPoint(ec.getS()), P256.PARAMETERS));
+        case EdECPrivateKey ed -> Ed25519Keys.publicOf(ed.getBytes().orElseThrow());
+        case ECPrivateKey _ -> throw new WeakKeyException("not a key on P-256");
+        default -> throw new WeakKeyException("an RSA key without its primes");
+      };
+    } catch (InvalidKeySpecException _) {
+      throw new WeakKeyException("a private key without a public half");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("RSA and EC are part of every JDK", impossible);
     }
-    return new RingKey(
-        id, Algorithm.RSA256(publicKey, privateKey), (bits + 7) / 8, Optional.of(publicKey));
+  }
+
+  private static RingKey asymmetric(
+      KeyId id, SigningAlgorithm algorithm, PublicKey publicKey, @Nullable PrivateKey privateKey) {
+    SoundKeys.require(algorithm, publicKey);
+    return switch (publicKey) {
+      case RSAPublicKey rsa ->
+          new RingKey(
+              id,
+              Algorithm.RSA256(rsa, (RSAPrivateKey) privateKey),
+              (rsa.getModulus().bitLength() + 7) / 8,
+              Optional.of(rsa));
+      case ECPublicKey ec ->
+          new RingKey(
+              id,
+              Algorithm.ECDSA256(ec, (ECPrivateKey) privateKey),
+              ES256_SIGNATURE_BYTES,
+              Optional.of(ec));
+      default ->
+          new RingKey(
+              id,
+              new Ed25519Algorithm(publicKey, privateKey),
+              Ed25519Algorithm.SIGNATURE_BYTES,
+              Optional.of(publicKey));
+    };
   }
 
   private static RingKey secret(KeyId id, SecretBytes secret) {
@@ -71,6 +138,22 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<RSAPubl
     }
     return new RingKey(
         id, Algorithm.HMAC256(secret.reveal()), HS256_SIGNATURE_BYTES, Optional.empty());
+  }
+
+  /// A key whose halves do not fit each other would sign tokens that nobody accepts, and a fault in
+  /// an RSA key can give the key away (RFC 8725 is silent; see Boneh, DeMillo and Lipton, 1997).
+  private void requireToVerifyWhatItSigns() {
+    byte[] header = {'h'};
+    byte[] payload = {'p'};
+    boolean fits;
+    try {
+      fits = verifies("h.p".getBytes(US_ASCII), signer.sign(header, payload));
+    } catch (SignatureGenerationException _) {
+      fits = false;
+    }
+    if (!fits) {
+      throw new WeakKeyException("a private key that does not fit its public one");
+    }
   }
 
   @Override

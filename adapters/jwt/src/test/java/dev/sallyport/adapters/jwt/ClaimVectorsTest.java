@@ -55,7 +55,7 @@ final class ClaimVectorsTest {
   }
 
   private Verification verify(String changes) {
-    String token = Forge.signed(ring.newest(), Forge.header(ring.newest()), payload(changes));
+    String token = Forge.signed(ring.signer(), Forge.header(ring.signer()), payload(changes));
     return verifier.verify(token, Instant.ofEpochSecond(NOW));
   }
 

@@ -48,7 +48,7 @@ final class ForgeryTest {
 
   private final KeyRing ring = TestKeys.ring(TestKeys.RSA);
   private final JwtVerifier verifier = new JwtVerifier(ring, POLICY);
-  private final RSAPublicKey publicKey = ring.newest().publicKey().orElseThrow();
+  private final RSAPublicKey publicKey = (RSAPublicKey) ring.signer().publicKey().orElseThrow();
 
   private static AccessClaims claims(Roles roles) {
     Given given = Given.seed(6);
@@ -70,7 +70,7 @@ final class ForgeryTest {
   }
 
   private void isInvalid(Algorithm algorithm, String alg) {
-    String kid = ring.newest().id().text();
+    String kid = ring.signer().id().text();
     byte[] header = Forge.base64(Forge.header(alg, kid)).getBytes(UTF_8);
     byte[] payload = Forge.base64(payloadOf(good())).getBytes(UTF_8);
     String signature = Forge.base64(algorithm.sign(header, payload));
@@ -81,7 +81,7 @@ final class ForgeryTest {
   @Tag("J-01")
   @Tag("J-02")
   void an_unsigned_token_is_invalid_however_none_is_spelt() {
-    String kid = ring.newest().id().text();
+    String kid = ring.signer().id().text();
     for (String none : List.of("none", "None", "NONE", "nOnE", "none ", "\\u006eone", " none")) {
       String unsigned =
           Forge.base64(Forge.header(none, kid)) + '.' + Forge.base64(payloadOf(good())) + '.';
@@ -168,7 +168,7 @@ final class ForgeryTest {
 
     assertThat(new JwtVerifier(both, POLICY).verify(old, NOW)).isInstanceOf(Verified.class);
     assertThat(new JwtVerifier(newAlone, POLICY).verify(old, NOW)).isEqualTo(new Invalid());
-    assertThat(both.newest().id()).isEqualTo(TestKeys.OTHER_RSA.id());
+    assertThat(both.signer().id()).isEqualTo(TestKeys.OTHER_RSA.id());
   }
 
   @Test
@@ -179,7 +179,7 @@ final class ForgeryTest {
     String payload = payloadOf(new JwtIssuer(() -> secret).issue(claims(Roles.NONE)).text());
     for (String guess : List.of(" ", "secret", "your-256-bit-secret", "changeme", "jwt", "key")) {
       byte[] header =
-          Forge.base64(Forge.header("HS256", secret.newest().id().text())).getBytes(UTF_8);
+          Forge.base64(Forge.header("HS256", secret.signer().id().text())).getBytes(UTF_8);
       byte[] body = Forge.base64(payload).getBytes(UTF_8);
       String signature = Forge.base64(Algorithm.HMAC256(guess).sign(header, body));
       String forged = new String(header, UTF_8) + '.' + new String(body, UTF_8) + '.' + signature;
@@ -206,7 +206,7 @@ final class ForgeryTest {
 
   @Test
   void another_library_accepts_what_we_issue() throws Exception {
-    var jwk = JWKSet.parse(JwkSet.of(ring)).getKeyByKeyId(ring.newest().id().text());
+    var jwk = JWKSet.parse(JwkSet.of(ring)).getKeyByKeyId(ring.signer().id().text());
     var jws = JWSObject.parse(good());
 
     assertThat(jws.verify(new RSASSAVerifier(jwk.toRSAKey()))).isTrue();
@@ -301,7 +301,7 @@ final class ForgeryTest {
     String token = new JwtIssuer(() -> ring).issue(withLastGeneration).text();
 
     assertThat(new JwtVerifier(ring, policy).verify(token, NOW))
-        .isEqualTo(new Verified(withLastGeneration));
+        .isEqualTo(new Verified(withLastGeneration, SigningAlgorithm.RS256));
   }
 
   @Test

@@ -3,14 +3,18 @@ package dev.sallyport.adapters.jwt;
 import dev.sallyport.application.port.AccessTokenContract;
 import dev.sallyport.application.port.AccessTokenIssuer;
 import dev.sallyport.application.port.AccessTokenVerifier;
+import dev.sallyport.domain.key.OpenSigningKey;
 import org.junit.jupiter.api.Nested;
 
-/// Both algorithms keep the contract of access tokens.
+/// Every algorithm keeps the contract of access tokens.
 final class JwtContractTest {
 
-  @Nested
-  final class Rs256 extends AccessTokenContract {
-    private final KeyRing ring = TestKeys.ring(TestKeys.RSA);
+  abstract static class Contract extends AccessTokenContract {
+    private final KeyRing ring;
+
+    Contract(OpenSigningKey key) {
+      ring = TestKeys.ring(key);
+    }
 
     @Override
     protected AccessTokenIssuer issuer() {
@@ -24,17 +28,30 @@ final class JwtContractTest {
   }
 
   @Nested
-  final class Hs256 extends AccessTokenContract {
-    private final KeyRing ring = TestKeys.ring(TestKeys.SECRET);
-
-    @Override
-    protected AccessTokenIssuer issuer() {
-      return new JwtIssuer(() -> ring);
+  final class Rs256 extends Contract {
+    Rs256() {
+      super(TestKeys.RSA);
     }
+  }
 
-    @Override
-    protected AccessTokenVerifier verifier() {
-      return new JwtVerifier(ring, POLICY);
+  @Nested
+  final class Es256 extends Contract {
+    Es256() {
+      super(TestKeys.EC);
+    }
+  }
+
+  @Nested
+  final class Ed25519 extends Contract {
+    Ed25519() {
+      super(TestKeys.ED);
+    }
+  }
+
+  @Nested
+  final class Hs256 extends Contract {
+    Hs256() {
+      super(TestKeys.SECRET);
     }
   }
 }

@@ -12,13 +12,21 @@ final class TestKeys {
 
   static final OpenSigningKey RSA = rsa();
   static final OpenSigningKey OTHER_RSA = rsa();
-  static final OpenSigningKey SECRET =
-      new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.HS256);
+  static final OpenSigningKey EC = make(SigningAlgorithm.ES256);
+  static final OpenSigningKey ED = make(SigningAlgorithm.ED25519);
+  static final OpenSigningKey SECRET = make(SigningAlgorithm.HS256);
+
+  /// One of each algorithm.
+  static final List<OpenSigningKey> ALL = List.of(RSA, EC, ED, SECRET);
 
   private TestKeys() {}
 
   private static OpenSigningKey rsa() {
-    return new JwtKeyGenerator(new SecureRandom()).generate(SigningAlgorithm.RS256);
+    return make(SigningAlgorithm.RS256);
+  }
+
+  static OpenSigningKey make(SigningAlgorithm algorithm) {
+    return new JwtKeyGenerator(new SecureRandom()).generate(algorithm);
   }
 
   static KeyRing ring(OpenSigningKey... keys) {

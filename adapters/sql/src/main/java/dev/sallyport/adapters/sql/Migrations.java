@@ -38,7 +38,8 @@ record Migrations(List<Migration> all) {
   /// `SALY`.
   static final int APPLICATION_ID = 0x53414C59;
 
-  private static final List<String> SQLITE = List.of("001_users_sessions_keys.sql");
+  private static final List<String> SQLITE =
+      List.of("001_users_sessions_keys.sql", "002_lives_of_signing_keys.sql");
 
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {

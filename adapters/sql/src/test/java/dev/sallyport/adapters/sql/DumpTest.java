@@ -6,16 +6,19 @@ import static dev.sallyport.application.port.Given.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.application.port.Given;
-import dev.sallyport.application.port.RootSecretStore.WrappedRootSecret;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.domain.key.KeyId;
-import dev.sallyport.domain.key.KeyPurpose;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.RootSecret;
 import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.key.SigningKey;
+import dev.sallyport.domain.key.SigningKey.Origin;
+import dev.sallyport.domain.key.SigningKeys;
+import dev.sallyport.domain.key.WrappedKeys;
+import dev.sallyport.domain.key.WrappedRootSecret;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.IdempotencyKey;
 import dev.sallyport.domain.session.Presented;
@@ -80,17 +83,19 @@ final class DumpTest {
     var root = new RootSecret(1, secret(RootSecret.LENGTH));
     var signing = new OpenSigningKey(new KeyId("k"), SigningAlgorithm.HS256, secret(32));
     byte[] nonce = secrets.bytes(MasterKey.NONCE_LENGTH);
-    new SqlRootSecretStore(database)
-        .add(
-            new WrappedRootSecret(
-                1, master.wrap(KeyPurpose.ROOT_SECRET, "1", root.bytes(), nonce), NOW));
     byte[] another = secrets.bytes(MasterKey.NONCE_LENGTH);
-    new SqlSigningKeyStore(database).add(signing.wrap(master, another, NOW), Optional.empty());
+    var keys =
+        WrappedKeys.NONE
+            .with(WrappedRootSecret.wrap(root, master, nonce, NOW))
+            .with(
+                SigningKeys.NONE.with(
+                    SigningKey.wrap(signing, Origin.MADE, master, another, NOW, NOW)));
+    assertThat(new SqlKeyStore(database).replace(WrappedKeys.NONE, keys)).isTrue();
     hidden.addAll(spellings(master.bytes().reveal()));
     hidden.addAll(spellings(root.bytes().reveal()));
     hidden.addAll(spellings(signing.material().reveal()));
 
-    var tokens = new RefreshTokens(new RootSecrets(List.of(root)));
+    var tokens = new RefreshTokens(RootSecrets.of(List.of(root)));
     User alice = given.user("alice");
     new SqlUserStore(database).add(alice);
     var sessions = new SqlSessionStore(database);

@@ -1,15 +1,13 @@
 package dev.sallyport.adapters.sql;
 
+import dev.sallyport.application.port.KeyStore;
+import dev.sallyport.application.port.KeyStoreContract;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.RevocationListContract;
 import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.RevocationLogContract;
-import dev.sallyport.application.port.RootSecretStore;
-import dev.sallyport.application.port.RootSecretStoreContract;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.application.port.SessionStoreContract;
-import dev.sallyport.application.port.SigningKeyStore;
-import dev.sallyport.application.port.SigningKeyStoreContract;
 import dev.sallyport.application.port.UserStore;
 import dev.sallyport.application.port.UserStoreContract;
 import org.junit.jupiter.api.Nested;
@@ -83,18 +81,10 @@ final class SqliteContractsTest {
   }
 
   @Nested
-  final class AsSigningKeyStore extends SigningKeyStoreContract {
+  final class AsKeyStore extends KeyStoreContract {
     @Override
-    protected SigningKeyStore keys() {
-      return new SqlSigningKeyStore(temporary.database());
-    }
-  }
-
-  @Nested
-  final class AsRootSecretStore extends RootSecretStoreContract {
-    @Override
-    protected RootSecretStore rootSecrets() {
-      return new SqlRootSecretStore(temporary.database());
+    protected KeyStore keys() {
+      return new SqlKeyStore(temporary.database());
     }
   }
 }

@@ -6,9 +6,13 @@ import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
+import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
 import dev.sallyport.application.port.SecurityEvent.TokenReused;
 import dev.sallyport.application.port.SecurityEvent.UserChanged;
@@ -115,6 +119,15 @@ public final class JsonSecurityLog implements SecurityLog {
           success("user_created").of(user).and("roles", roles.texts());
       case UserChanged(var user, var change) ->
           success(changedName(change)).of(user).and("change", word(change));
+      case SigningKeyAdded(var key, var algorithm, var signsFrom) ->
+          success("crypto_key_added")
+              .and("kid", key.text())
+              .and("algorithm", algorithm.text())
+              .and("signs_from", OneLineJson.timestamp(signsFrom));
+      case SigningKeyRevoked(var key) -> success("crypto_key_revoked").and("kid", key.text());
+      case RootSecretAdded(var number) ->
+          success("crypto_root_secret_added").and("root_secret", number);
+      case MasterKeyChanged() -> success("crypto_master_key_changed");
       case CsrfRefused() -> failure("malicious_csrf");
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
     };

@@ -23,14 +23,20 @@ import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
+import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
 import dev.sallyport.application.port.SecurityEvent.TokenReused;
 import dev.sallyport.application.port.SecurityEvent.UserChanged;
 import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityEvent.UserCreated;
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.EndCause;
@@ -161,6 +167,27 @@ class JsonSecurityLogTest {
             "INFO",
             "success",
             Map.of("user", USER_TEXT, "change", "roles")),
+        new Expected(
+            new SigningKeyAdded(new KeyId("kid-1"), SigningAlgorithm.ED25519, NOW),
+            "crypto_key_added",
+            "INFO",
+            "success",
+            Map.of(
+                "kid", "kid-1", "algorithm", "Ed25519", "signs_from", OneLineJson.timestamp(NOW))),
+        new Expected(
+            new SigningKeyRevoked(new KeyId("kid-1")),
+            "crypto_key_revoked",
+            "INFO",
+            "success",
+            Map.of("kid", "kid-1")),
+        new Expected(
+            new RootSecretAdded(2),
+            "crypto_root_secret_added",
+            "INFO",
+            "success",
+            Map.of("root_secret", 2)),
+        new Expected(
+            new MasterKeyChanged(), "crypto_master_key_changed", "INFO", "success", Map.of()),
         new Expected(new CsrfRefused(), "malicious_csrf", "WARN", "failure", Map.of()),
         new Expected(
             new AccessDenied(USER, "GET /admin/users"),

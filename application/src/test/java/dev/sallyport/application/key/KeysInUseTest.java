@@ -1,0 +1,154 @@
+package dev.sallyport.application.key;
+
+import static dev.sallyport.application.port.Given.CALLER;
+import static dev.sallyport.application.port.Given.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.application.key.OpenKeys.Opened;
+import dev.sallyport.application.key.RotateSigningKeys.Rotated;
+import dev.sallyport.application.port.FakeKeyGenerator;
+import dev.sallyport.application.port.InMemoryDatabase;
+import dev.sallyport.application.port.RecordingSecurityLog;
+import dev.sallyport.application.port.SecretGenerator;
+import dev.sallyport.application.port.SeededSecrets;
+import dev.sallyport.application.port.SettableClock;
+import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.domain.key.KeyId;
+import dev.sallyport.domain.key.MasterKey;
+import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.key.SecretBytes;
+import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.key.SigningKeys;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class KeysInUseTest {
+
+  private final InMemoryDatabase database = new InMemoryDatabase();
+  private final SettableClock clock = new SettableClock(NOW);
+  private final SecretGenerator secrets = new SeededSecrets(3);
+  private final MasterKey master = new MasterKey(SecretBytes.copyOf(secrets.bytes(32)));
+  private final FakeKeyGenerator generator = new FakeKeyGenerator(secrets);
+  private final RecordingSecurityLog log = new RecordingSecurityLog();
+  private final RotateSigningKeys rotation =
+      new RotateSigningKeys(database.keys(), master, generator, secrets, log, clock);
+  private final KeysInUse keys =
+      ((Opened) new OpenKeys(database.keys(), secrets, clock).open(master, Optional.empty()))
+          .keys();
+
+  @BeforeEach
+  void a_server_has_started() {
+    rotation.prepare(SigningAlgorithm.RS256, Optional.empty(), CALLER);
+    clock.advance(KeysInUse.LATEST);
+  }
+
+  private List<KeyId> ring() {
+    return keys.signing().stream().map(OpenSigningKey::id).toList();
+  }
+
+  private KeyId rotate() {
+    return ((Rotated) rotation.rotate(CALLER)).key().id();
+  }
+
+  @Test
+  void what_another_process_changes_is_followed_within_two_seconds() {
+    List<KeyId> before = ring();
+    KeyId added = rotate();
+
+    clock.advance(KeysInUse.LATEST);
+
+    assertThat(ring()).containsExactly(before.getFirst(), added);
+    rotation.revoke(added, CALLER);
+    clock.advance(KeysInUse.LATEST);
+    assertThat(ring()).isEqualTo(before);
+  }
+
+  @Test
+  void who_has_changed_the_keys_need_not_wait() {
+    KeyId added = rotate();
+    keys.follow();
+
+    assertThat(ring()).contains(added);
+  }
+
+  @Test
+  void the_list_is_the_same_one_as_long_as_nothing_changes() {
+    List<OpenSigningKey> before = keys.signing();
+
+    clock.advance(KeysInUse.LATEST);
+    assertThat(keys.signing()).isSameAs(before);
+  }
+
+  @Test
+  void a_key_whose_time_has_come_signs_without_a_word_from_anybody() {
+    KeyId added = rotate();
+    clock.advance(SigningKeys.PUBLISHED_BEFORE);
+
+    assertThat(ring().getFirst()).isEqualTo(added);
+    clock.advance(SigningKeys.VERIFIES_AFTER);
+    assertThat(ring()).containsExactly(added);
+  }
+
+  @Test
+  void a_new_root_secret_is_followed_too() {
+    int number =
+        new RotateRootSecret(database.keys(), master, secrets, log, clock)
+            .rotate(CALLER)
+            .orElseThrow();
+    clock.advance(KeysInUse.LATEST);
+
+    assertThat(keys.current().number()).isEqualTo(number).isEqualTo(2);
+    assertThat(keys.byNumber(1)).isPresent();
+    assertThat(keys.byNumber(3)).isEmpty();
+  }
+
+  @Test
+  void without_the_database_nothing_old_is_used_for_long() {
+    List<KeyId> before = ring();
+    database.takeDown();
+    assertThat(ring()).isEqualTo(before);
+
+    clock.advance(KeysInUse.LATEST);
+
+    assertThatThrownBy(keys::signing).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(keys::current).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> keys.byNumber(1)).isInstanceOf(StoreUnavailableException.class);
+    database.bringUp();
+    assertThat(ring()).isEqualTo(before);
+  }
+
+  @Test
+  void a_clock_that_is_set_back_makes_nothing_young() {
+    List<KeyId> before = ring();
+    clock.advance(Duration.ofDays(-1));
+    KeyId added = rotate();
+
+    assertThat(ring()).containsExactly(before.getFirst(), added);
+  }
+
+  @Test
+  void a_changed_master_key_is_no_reason_to_stop_until_a_key_comes_that_does_not_open() {
+    List<KeyId> before = ring();
+    var otherMaster = new MasterKey(SecretBytes.copyOf(secrets.bytes(32)));
+    new OpenKeys(database.keys(), secrets, clock).open(otherMaster, Optional.of(master));
+    clock.advance(KeysInUse.LATEST);
+    assertThat(ring()).isEqualTo(before);
+
+    new RotateSigningKeys(database.keys(), otherMaster, generator, secrets, log, clock)
+        .rotate(CALLER);
+    clock.advance(KeysInUse.LATEST);
+
+    assertThatThrownBy(keys::signing).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void nothing_secret_is_printed() {
+    assertThat(keys.toString()).isEqualTo("KeysInUse[[1], []]");
+    keys.signing();
+    assertThat(keys.toString()).isEqualTo("KeysInUse[[1], " + ring() + "]");
+  }
+}
