@@ -127,7 +127,7 @@ final class FeedFollower implements AutoCloseable {
             + before.epoch().map(epoch -> "&epoch=" + epoch).orElse("");
     return switch (fetch.get(path, headers, FeedReader.MAX_LENGTH, wait.plus(TIMEOUT)).get()) {
       case Failed(String why) -> why;
-      case Fetched(byte[] body, _) -> take(body, sentAt);
+      case Fetched(var answer) -> take(answer.body(), sentAt);
     };
   }
 

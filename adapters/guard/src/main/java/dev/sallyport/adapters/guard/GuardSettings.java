@@ -117,8 +117,7 @@ public record GuardSettings(
   }
 
   private static AccessPolicy policy(String issuer, String audience, String clientId) {
-    return new AccessPolicy(
-        issuer, audience, clientId, SessionPolicy.GREATEST_ACCESS_TTL, LEEWAY);
+    return new AccessPolicy(issuer, audience, clientId, SessionPolicy.GREATEST_ACCESS_TTL, LEEWAY);
   }
 
   private static boolean isTrustworthy(URI url) {

@@ -30,15 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class KeyCache implements KeyLookup {
 
   /// How long keys are kept that can't be fetched anew.
-  static final Duration MAX_OUTAGE = Duration.ofHours(24);
+  static final Duration MAX_OUTAGE = Duration.ofDays(1);
 
   /// How long any request waits for keys.
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  static final int MAX_BYTES = 65_536;
-
   private static final Logger LOG = System.getLogger("dev.sallyport.guard");
-  private static final Duration MAX_AGE = Duration.ofSeconds(300);
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
   /// Anybody can name an unknown key.
   private static final Duration APART_FOR_TOKENS = Duration.ofSeconds(5);
@@ -73,7 +71,7 @@ final class KeyCache implements KeyLookup {
   ///
   /// @throws StoreUnavailableException if it can't be said whether there is such a key
   @Override
-  public Optional<VerificationKey> byKid(String kid) {
+  public Optional<? extends VerificationKey> byKid(String kid) {
     return byKid(kid, APART_FOR_TOKENS);
   }
 
@@ -82,19 +80,19 @@ final class KeyCache implements KeyLookup {
     return kid -> byKid(kid, APART_FOR_FEEDS);
   }
 
-  private Optional<VerificationKey> byKid(String kid, Duration apart) {
+  private Optional<? extends VerificationKey> byKid(String kid, Duration apart) {
     if (gone.contains(kid)) {
       return Optional.empty();
     }
-    Optional<VerificationKey> known = inCache(kid);
+    Optional<? extends VerificationKey> known = inCache(kid);
     if (known.isPresent()) {
       if (isOld()) {
-        begin(apart); // and nobody waits
+        var _ = begin(apart); // nobody waits for it
       }
       return known;
     }
     boolean upToDate = begin(apart).join();
-    Optional<VerificationKey> found = inCache(kid);
+    Optional<? extends VerificationKey> found = inCache(kid);
     if (found.isEmpty() && !upToDate) {
       throw new StoreUnavailableException("the server's keys can't be fetched");
     }
@@ -118,18 +116,18 @@ final class KeyCache implements KeyLookup {
       gone = Set.copyOf(dropped);
       listed = Set.copyOf(kids);
       if (now == null || !now.keys.kids().containsAll(kids)) {
-        begin(APART_FOR_FEEDS);
+        var _ = begin(APART_FOR_FEEDS);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private Optional<VerificationKey> inCache(String kid) {
+  private Optional<? extends VerificationKey> inCache(String kid) {
     Cached now = cached;
-    return now == null || age(now).compareTo(MAX_OUTAGE) > 0
-        ? Optional.empty()
-        : now.keys.byKid(kid).map(key -> key);
+    KeyLookup keys =
+        now == null || age(now).compareTo(MAX_OUTAGE) > 0 ? PublicKeys.NONE : now.keys;
+    return keys.byKid(kid);
   }
 
   private boolean isOld() {
@@ -148,11 +146,11 @@ final class KeyCache implements KeyLookup {
     lock.lock();
     try {
       Instant now = clock.instant();
-      boolean tooSoon =
-          begun != null && !now.isBefore(begun) && now.isBefore(begun.plus(apart));
+      boolean tooSoon = begun != null && !now.isBefore(begun) && now.isBefore(begun.plus(apart));
       if (last.isDone() && !tooSoon) {
         begun = now;
-        last = fetch.get("/.well-known/jwks.json", Map.of(), MAX_BYTES, TIMEOUT).thenApply(this::take);
+        last =
+            fetch.get("/.well-known/jwks.json", Map.of(), PublicKeys.MAX_BYTES, TIMEOUT).thenApply(this::take);
       }
       return last;
     } finally {
@@ -163,13 +161,12 @@ final class KeyCache implements KeyLookup {
   private boolean take(Outcome outcome) {
     return switch (outcome) {
       case Failed(String why) -> refuse(why);
-      case Fetched(byte[] body, var headers) -> {
-        Optional<PublicKeys> keys = PublicKeys.parse(body);
+      case Fetched(var answer) -> {
+        Optional<PublicKeys> keys = PublicKeys.parse(answer.body());
         if (keys.isEmpty()) {
           yield refuse("not a good JWK Set");
         }
-        Duration maxAge =
-            headers.firstValue("Cache-Control").map(KeyCache::maxAge).orElse(MAX_AGE);
+        Duration maxAge = answer.headers().firstValue("Cache-Control").map(KeyCache::maxAge).orElse(MAX_AGE);
         cached = new Cached(keys.get(), clock.instant(), maxAge);
         yield true;
       }

@@ -5,14 +5,21 @@ import dev.sallyport.adapters.gate.BearerCredentials.Absent;
 import dev.sallyport.adapters.gate.BearerCredentials.Token;
 import dev.sallyport.adapters.guard.Admission.Admitted;
 import dev.sallyport.adapters.guard.Admission.Malformed;
+import dev.sallyport.adapters.guard.Admission.Refused;
 import dev.sallyport.adapters.guard.Admission.TokenRequired;
 import dev.sallyport.adapters.guard.Admission.Unavailable;
 import dev.sallyport.adapters.jwt.JwtVerifier;
-import dev.sallyport.application.access.AuthenticateRequest;
-import dev.sallyport.application.access.AuthenticateRequest.Authenticated;
+import dev.sallyport.application.access.AuthenticateRequest.Reason;
+import dev.sallyport.application.port.AccessTokenVerifier;
+import dev.sallyport.application.port.AccessTokenVerifier.Expired;
+import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
+import dev.sallyport.application.port.AccessTokenVerifier.Verified;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.domain.access.AccessClaims;
+import dev.sallyport.domain.access.Principal;
 import dev.sallyport.domain.session.Revocation;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +28,23 @@ import java.util.random.RandomGenerator;
 /// Tells the requests to let in from all others, for a service of any kind. Thread-safe; one for a
 /// service.
 ///
-/// It judges as the server does, with the server's own classes; what differs is where the keys and
+/// It judges as the server does, with the server's own gate and verifier; what differs is where the keys and
 /// the revocations come from, and 30 s of leeway for `exp`.
 public final class SallyportVerifier implements AutoCloseable {
 
-  private final AuthenticateRequest authenticate;
+  private final AccessTokenVerifier accessTokens;
+  private final RevocationList revocations;
+  private final InstantSource clock;
   private final Optional<FeedFollower> follower;
 
-  private SallyportVerifier(AuthenticateRequest authenticate, Optional<FeedFollower> follower) {
-    this.authenticate = authenticate;
+  private SallyportVerifier(
+      AccessTokenVerifier accessTokens,
+      RevocationList revocations,
+      InstantSource clock,
+      Optional<FeedFollower> follower) {
+    this.accessTokens = accessTokens;
+    this.revocations = revocations;
+    this.clock = clock;
     this.follower = follower;
   }
 
@@ -46,23 +61,19 @@ public final class SallyportVerifier implements AutoCloseable {
   }
 
   /// One whose follower is not started.
-  static SallyportVerifier of(
-      GuardSettings settings, InstantSource clock, RandomGenerator jitter) {
+  static SallyportVerifier of(GuardSettings settings, InstantSource clock, RandomGenerator jitter) {
     var fetch = new ServerFetch(settings.serverUrl(), KeyCache.TIMEOUT);
     var keys = new KeyCache(fetch, clock);
     var tokens = new JwtVerifier(keys, settings.policy());
     if (settings.feedSecret().isEmpty()) {
-      RevocationList none = _ -> Revocation.NONE;
-      return new SallyportVerifier(
-          AuthenticateRequest.trustingClaims(tokens, none, clock), Optional.empty());
+      return new SallyportVerifier(tokens, _ -> Revocation.NONE, clock, Optional.empty());
     }
     var freshness = new Freshness(settings.maxStaleness(), settings.whenStale());
     var revocations = new FollowedRevocations(freshness, clock);
     var follower =
         new FeedFollower(
             fetch, keys, revocations, settings, settings.feedSecret().get(), clock, jitter);
-    return new SallyportVerifier(
-        AuthenticateRequest.trustingClaims(tokens, revocations, clock), Optional.of(follower));
+    return new SallyportVerifier(tokens, revocations, clock, Optional.of(follower));
   }
 
   /// Judges a request by all its `Authorization` lines.
@@ -76,14 +87,22 @@ public final class SallyportVerifier implements AutoCloseable {
 
   /// Judges the text that was presented as an access token.
   public Admission admit(String accessToken) {
+    Instant now = clock.instant();
     try {
-      return switch (authenticate.authenticate(accessToken)) {
-        case Authenticated(var principal) -> new Admitted(principal);
-        case AuthenticateRequest.Refused(var reason) -> new Admission.Refused(reason);
+      return switch (accessTokens.verify(accessToken, now)) {
+        case Invalid() -> new Refused(Reason.INVALID);
+        case Expired(_) -> new Refused(Reason.EXPIRED);
+        case Verified(var claims, _) -> admit(claims, now);
       };
     } catch (StoreUnavailableException _) {
       return new Unavailable();
     }
+  }
+
+  private Admission admit(AccessClaims claims, Instant now) {
+    return revocations.of(claims.session()).refuses(claims.generation(), now)
+        ? new Refused(Reason.REVOKED)
+        : new Admitted(new Principal(claims.subject(), claims.session(), claims.roles()));
   }
 
   FeedFollower follower() {

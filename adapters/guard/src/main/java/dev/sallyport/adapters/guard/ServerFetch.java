@@ -3,7 +3,6 @@ package dev.sallyport.adapters.guard;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -37,8 +36,8 @@ final class ServerFetch {
   /// What came of it.
   sealed interface Outcome {}
 
-  /// The body of a 200.
-  record Fetched(byte[] body, HttpHeaders headers) implements Outcome {}
+  /// A whole answer of status 200.
+  record Fetched(HttpResponse<byte[]> answer) implements Outcome {}
 
   /// Anything else.
   ///
@@ -69,7 +68,7 @@ final class ServerFetch {
           cause instanceof IOException io ? io.getClass().getSimpleName() : "no answer");
     }
     return response.statusCode() == 200
-        ? new Fetched(response.body(), response.headers())
+        ? new Fetched(response)
         : new Failed("status " + response.statusCode());
   }
 }
