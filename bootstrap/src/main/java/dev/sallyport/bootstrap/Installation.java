@@ -179,7 +179,8 @@ final class Installation implements AutoCloseable {
             .map(keyGenerator::adopt)
             .or(() ->
                 signing.keyFile().map(file -> SigningKeyFile.read(file, signing.algorithm())));
-    return switch (rotateSigningKeys.prepare(signing.algorithm(), given, commandLine())) {
+    Caller server = callerFor(Client.SERVER);
+    return switch (rotateSigningKeys.prepare(signing.algorithm(), given, server)) {
       case Rotated _, Unchanged _ -> {
         keys.follow();
         yield ring();

@@ -44,7 +44,7 @@ final class Machine {
     passed.updateAndGet(before -> before.plus(time));
   }
 
-  private Instant now() {
+  Instant now() {
     return Clock.tickMillis(ZoneOffset.UTC).instant().plus(passed.get());
   }
 

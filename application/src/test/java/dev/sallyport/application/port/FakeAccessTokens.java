@@ -50,7 +50,14 @@ public final class FakeAccessTokens implements AccessTokenIssuer, AccessTokenVer
     return switch (policy.judge(claims, now)) {
       case VALID -> new Verified(claims, SigningAlgorithm.RS256);
       case EXPIRED -> new Expired(claims);
-      case INVALID -> new Invalid();
+      case WRONG_ISSUER,
+          WRONG_AUDIENCE,
+          WRONG_CLIENT,
+          NO_LIFE,
+          LIFE_TOO_LONG,
+          NO_GENERATION,
+          FROM_THE_FUTURE ->
+          new Invalid();
     };
   }
 }

@@ -62,30 +62,49 @@ public record AccessPolicy(
         owner.roles());
   }
 
-  /// What the claims of a token, whose signature is ours, are worth.
+  /// What the claims of a token, whose signature is ours, are worth: the first of the reasons that
+  /// speak against them, expiry last.
   public enum Validity {
     /// They may be believed, if no revocation speaks against it.
     VALID,
     /// The token has expired; nothing else is wrong with it.
     EXPIRED,
-    /// They are not what we would have issued.
-    INVALID
+    WRONG_ISSUER,
+    WRONG_AUDIENCE,
+    WRONG_CLIENT,
+    /// It expires no later than it was issued.
+    NO_LIFE,
+    /// It lives longer than any of ours.
+    LIFE_TOO_LONG,
+    /// A session has no such generation.
+    NO_GENERATION,
+    /// It was issued later than now, by more than clocks differ.
+    FROM_THE_FUTURE
   }
 
   /// Judges the claims of a token whose signature is ours.
   public Validity judge(AccessClaims claims, Instant now) {
-    boolean ours =
-        claims.issuer().equals(issuer)
-            && claims.audience().equals(audience)
-            && claims.clientId().equals(clientId);
+    if (!claims.issuer().equals(issuer)) {
+      return Validity.WRONG_ISSUER;
+    }
+    if (!claims.audience().equals(audience)) {
+      return Validity.WRONG_AUDIENCE;
+    }
+    if (!claims.clientId().equals(clientId)) {
+      return Validity.WRONG_CLIENT;
+    }
     Duration life = Duration.between(claims.issuedAt(), claims.expiresAt());
-    boolean plausible =
-        life.isPositive()
-            && life.compareTo(ttl) <= 0
-            && claims.generation() >= 1
-            && !claims.issuedAt().isAfter(now.plus(CLOCK_SKEW));
-    if (!ours || !plausible) {
-      return Validity.INVALID;
+    if (!life.isPositive()) {
+      return Validity.NO_LIFE;
+    }
+    if (life.compareTo(ttl) > 0) {
+      return Validity.LIFE_TOO_LONG;
+    }
+    if (claims.generation() < 1) {
+      return Validity.NO_GENERATION;
+    }
+    if (claims.issuedAt().isAfter(now.plus(CLOCK_SKEW))) {
+      return Validity.FROM_THE_FUTURE;
     }
     return now.isBefore(claims.expiresAt().plus(leeway)) ? Validity.VALID : Validity.EXPIRED;
   }

@@ -128,9 +128,9 @@ final class AccessPolicyTest {
   @Test
   @Tag("J-36")
   void an_expiry_in_another_age_is_never_valid() {
-    assertThat(policy.judge(at(ISSUED, Instant.EPOCH), NOW)).isEqualTo(Validity.INVALID);
+    assertThat(policy.judge(at(ISSUED, Instant.EPOCH), NOW)).isEqualTo(Validity.NO_LIFE);
     assertThat(policy.judge(at(ISSUED, Instant.ofEpochSecond(-1)), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.NO_LIFE);
     assertThat(policy.judge(at(Instant.EPOCH.minus(TTL), Instant.EPOCH), NOW))
         .isEqualTo(Validity.EXPIRED);
   }
@@ -140,13 +140,13 @@ final class AccessPolicyTest {
   void a_longer_life_than_we_give_is_invalid_however_well_signed() {
     assertThat(policy.judge(at(ISSUED, ISSUED.plus(TTL)), NOW)).isEqualTo(Validity.VALID);
     assertThat(policy.judge(at(ISSUED, ISSUED.plus(TTL).plusSeconds(1)), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.LIFE_TOO_LONG);
     assertThat(policy.judge(at(ISSUED, ISSUED.plus(Duration.ofDays(3650))), NOW))
-        .isEqualTo(Validity.INVALID);
-    assertThat(policy.judge(at(ISSUED, ISSUED), NOW)).isEqualTo(Validity.INVALID);
-    assertThat(policy.judge(at(ISSUED, ISSUED.minusSeconds(1)), NOW)).isEqualTo(Validity.INVALID);
-    assertThat(policy.judge(at(Instant.MIN, Instant.MAX), NOW)).isEqualTo(Validity.INVALID);
-    assertThat(policy.judge(at(Instant.MAX, Instant.MIN), NOW)).isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.LIFE_TOO_LONG);
+    assertThat(policy.judge(at(ISSUED, ISSUED), NOW)).isEqualTo(Validity.NO_LIFE);
+    assertThat(policy.judge(at(ISSUED, ISSUED.minusSeconds(1)), NOW)).isEqualTo(Validity.NO_LIFE);
+    assertThat(policy.judge(at(Instant.MIN, Instant.MAX), NOW)).isEqualTo(Validity.LIFE_TOO_LONG);
+    assertThat(policy.judge(at(Instant.MAX, Instant.MIN), NOW)).isEqualTo(Validity.NO_LIFE);
   }
 
   @Test
@@ -156,7 +156,7 @@ final class AccessPolicyTest {
 
     assertThat(policy.judge(at(ahead, ahead.plus(TTL)), NOW)).isEqualTo(Validity.VALID);
     assertThat(policy.judge(at(ahead.plusMillis(1), ahead.plus(TTL)), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.FROM_THE_FUTURE);
   }
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ final class AccessPolicyTest {
   @Tag("J-57")
   void another_audience_is_invalid(String audience) {
     assertThat(policy.judge(with(ISSUER, audience, "sallyport", 1), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.WRONG_AUDIENCE);
   }
 
   @ParameterizedTest
@@ -188,23 +188,23 @@ final class AccessPolicyTest {
   @Tag("J-58")
   void another_issuer_is_invalid(String issuer) {
     assertThat(policy.judge(with(issuer, AUDIENCE, "sallyport", 1), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.WRONG_ISSUER);
   }
 
   @Test
   void another_client_or_no_generation_is_invalid() {
     assertThat(policy.judge(with(ISSUER, AUDIENCE, "Sallyport", 1), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.WRONG_CLIENT);
     assertThat(policy.judge(with(ISSUER, AUDIENCE, "sallyport", 0), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.NO_GENERATION);
     assertThat(policy.judge(with(ISSUER, AUDIENCE, "sallyport", -1), NOW))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.NO_GENERATION);
   }
 
   @Test
-  void what_is_expired_and_wrong_besides_is_invalid() {
+  void what_is_expired_and_wrong_besides_is_wrong() {
     assertThat(policy.judge(with(ISSUER, ISSUER, "sallyport", 1), good.expiresAt()))
-        .isEqualTo(Validity.INVALID);
+        .isEqualTo(Validity.WRONG_AUDIENCE);
   }
 
   @Test

@@ -22,13 +22,15 @@ final class Ed25519Keys {
 
   static final int BYTES = 32;
 
+  private static final BigInteger COFACTOR = BigInteger.valueOf(8);
+
   /// SubjectPublicKeyInfo (RFC 8410, section 4) up to the key itself.
   private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private Ed25519Keys() {}
 
   /// The bytes of a public key.
-  static byte[] bytesOf(EdECPublicKey key) {
+  static byte[] bytesOf(PublicKey key) {
     byte[] encoded = key.getEncoded();
     return Arrays.copyOfRange(encoded, encoded.length - BYTES, encoded.length);
   }
@@ -48,6 +50,17 @@ final class Ed25519Keys {
       throw new WeakKeyException("not an Ed25519 key");
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("Ed25519 is part of every JDK", impossible);
+    }
+  }
+
+  /// Refuses a key that is no point of the curve, or one of the eight of small order: by such a key
+  /// anybody can sign (RFC 8032 leaves it open; see Chalkias, Garillot and Nikolaenko, 2020).
+  ///
+  /// @throws WeakKeyException if it is
+  static void requireSound(EdECPublicKey key) {
+    Point point = Point.of(key.getPoint().getY(), key.getPoint().isXOdd());
+    if (point.times(COFACTOR).equals(Point.ZERO)) {
+      throw new WeakKeyException("an Ed25519 key of small order");
     }
   }
 
@@ -105,6 +118,29 @@ final class Ed25519Keys {
             new BigInteger(
                 "15112221349535400772501151409588531511454012693041857206046113283949847762202"),
             BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P));
+
+    private static final BigInteger ROOT_OF_MINUS_ONE =
+        BigInteger.TWO.modPow(P.subtract(BigInteger.ONE).shiftRight(2), P);
+
+    /// The point of this `y` (RFC 8032, section 5.1.3).
+    ///
+    /// @throws WeakKeyException if there is none
+    static Point of(BigInteger y, boolean oddX) {
+      BigInteger yy = y.multiply(y);
+      BigInteger xx =
+          yy.subtract(BigInteger.ONE)
+              .multiply(D.multiply(yy).add(BigInteger.ONE).modInverse(P))
+              .mod(P);
+      BigInteger x = xx.modPow(P.add(BigInteger.valueOf(3)).shiftRight(3), P);
+      if (!x.multiply(x).mod(P).equals(xx)) {
+        x = x.multiply(ROOT_OF_MINUS_ONE).mod(P);
+      }
+      boolean hasNoSuchPoint = x.signum() == 0 && oddX;
+      if (y.compareTo(P) >= 0 || !x.multiply(x).mod(P).equals(xx) || hasNoSuchPoint) {
+        throw new WeakKeyException("a point that is not on edwards25519");
+      }
+      return new Point(x.testBit(0) == oddX ? x : P.subtract(x), y);
+    }
 
     Point plus(Point other) {
       BigInteger xx = x.multiply(other.x);

@@ -62,11 +62,12 @@ final class Jwk {
         members.put("kty", "RSA");
         members.put("n", unsigned(rsa.getModulus()));
       }
+      // Coordinates are always of full length (RFC 7518, section 6.2.1.2).
       case ECPublicKey ec -> {
         members.put("crv", "P-256");
         members.put("kty", "EC");
-        members.put("x", coordinate(ec.getW().getAffineX()));
-        members.put("y", coordinate(ec.getW().getAffineY()));
+        members.put("x", base64(P256.coordinate(ec.getW().getAffineX())));
+        members.put("y", base64(P256.coordinate(ec.getW().getAffineY())));
       }
       case EdECPublicKey ed -> {
         members.put("crv", "Ed25519");
@@ -83,15 +84,6 @@ final class Jwk {
     byte[] bytes = value.toByteArray();
     int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
     return base64(Arrays.copyOfRange(bytes, from, bytes.length));
-  }
-
-  /// Big endian, always of full length (RFC 7518, section 6.2.1.2).
-  private static String coordinate(BigInteger value) {
-    byte[] bytes = value.toByteArray();
-    byte[] full = new byte[P256.COORDINATE_BYTES];
-    int length = Math.min(bytes.length, full.length);
-    System.arraycopy(bytes, bytes.length - length, full, full.length - length, length);
-    return base64(full);
   }
 
   private static String base64(byte[] bytes) {

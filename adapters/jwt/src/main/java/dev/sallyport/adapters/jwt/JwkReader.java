@@ -9,7 +9,6 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.ECPoint;
-import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.KeySpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
@@ -112,7 +111,7 @@ final class JwkReader {
                   unsigned("qi")));
       case ES256 -> {
         requireCurve("P-256");
-        yield privateKey("EC", new ECPrivateKeySpec(coordinate("d"), P256.PARAMETERS));
+        yield P256.privateKey(coordinate("d"));
       }
       case ED25519 -> {
         requireCurve("Ed25519");

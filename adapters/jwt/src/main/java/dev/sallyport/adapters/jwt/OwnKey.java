@@ -11,6 +11,9 @@ import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,6 +32,9 @@ public final class OwnKey {
           "-----BEGIN ([A-Z0-9 ]{1,40})-----\\r?\\n([A-Za-z0-9+/=\\r\\n]+)-----END \\1-----\\s*");
 
   private static final Pattern PEM_HEAD = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----");
+
+  /// Such a key may have lines before it, of its curve or of how it is encrypted.
+  private static final Pattern OLD_HEAD = Pattern.compile("-----BEGIN (RSA|EC) PRIVATE KEY-----");
 
   private static final String CONVERT =
       "; convert it: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW";
@@ -56,6 +62,9 @@ public final class OwnKey {
 
   private static PrivateKey ofPem(String text, SigningAlgorithm algorithm) {
     Matcher pem = PEM.matcher(text);
+    if (OLD_HEAD.matcher(text).find()) {
+      throw new WeakKeyException("a key in an older form than PKCS#8" + CONVERT);
+    }
     if (!pem.matches()) {
       Matcher head = PEM_HEAD.matcher(text);
       throw new WeakKeyException(
@@ -68,16 +77,45 @@ public final class OwnKey {
       case "ENCRYPTED PRIVATE KEY" ->
           throw new WeakKeyException(
               "an encrypted key; decrypt it: openssl pkcs8 -in OLD -out NEW");
-      case "RSA PRIVATE KEY", "EC PRIVATE KEY" ->
-          throw new WeakKeyException("a key in an older form than PKCS#8" + CONVERT);
       default -> throw new WeakKeyException("a block of PEM that is no PRIVATE KEY");
     }
     try {
       byte[] pkcs8 = Base64.getMimeDecoder().decode(pem.group(2));
-      return RingKey.privateKey(algorithm, pkcs8);
+      return withoutPublicKey(RingKey.privateKey(algorithm, pkcs8), pkcs8);
     } catch (IllegalArgumentException _) {
       throw new WeakKeyException("a block of PEM that is broken");
     }
+  }
+
+  /// The public key that may stand at the end of a private one (RFC 5915, section 3; RFC 8410,
+  /// section 7) is overlooked by the JDK: if it is another, somebody has confused two keys. Without
+  /// it, a key is the same in every form.
+  private static PrivateKey withoutPublicKey(PrivateKey key, byte[] pkcs8) {
+    byte[] publicBytes;
+    PrivateKey bare;
+    switch (key) {
+      case ECPrivateKey ec when P256.isP256(ec.getParams()) -> {
+        publicBytes = P256.bytesOf(P256.publicPoint(ec.getS()));
+        bare = P256.privateKey(ec.getS());
+      }
+      case EdECPrivateKey ed -> {
+        byte[] seed = ed.getBytes().orElseThrow();
+        publicBytes = Ed25519Keys.bytesOf(Ed25519Keys.publicOf(seed));
+        bare = Ed25519Keys.privateKey(seed);
+      }
+      default -> {
+        return key;
+      }
+    }
+    if (!Arrays.equals(pkcs8, bare.getEncoded()) && !endsWith(pkcs8, publicBytes)) {
+      throw new WeakKeyException("a private key that does not end in its own public one" + CONVERT);
+    }
+    return bare;
+  }
+
+  private static boolean endsWith(byte[] all, byte[] end) {
+    int from = all.length - end.length;
+    return from > 0 && Arrays.equals(all, from, all.length, end, 0, end.length);
   }
 
   private static PrivateKey ofJwk(byte[] content, SigningAlgorithm algorithm) {

@@ -1,12 +1,16 @@
 package dev.sallyport.adapters.jwt;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
 
 /// The curve P-256 (NIST SP 800-186, section 3.2.1.3): what the JDK does not offer of it.
 ///
@@ -59,6 +63,17 @@ final class P256 {
     return inField && y.multiply(y).mod(P).equals(right);
   }
 
+  /// The private key of a number.
+  ///
+  /// @throws WeakKeyException if the number is none of this curve
+  static PrivateKey privateKey(BigInteger number) {
+    try {
+      return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number, PARAMETERS));
+    } catch (GeneralSecurityException e) {
+      throw new WeakKeyException("a private number that is not of P-256");
+    }
+  }
+
   /// The public point of a private number.
   ///
   /// @throws WeakKeyException if the number is not 1 to the order of the curve less one
@@ -74,6 +89,24 @@ final class P256 {
       }
     }
     return sum;
+  }
+
+  /// A point as SEC 1, section 2.3.3, writes it, uncompressed.
+  static byte[] bytesOf(ECPoint point) {
+    return ByteBuffer.allocate(1 + 2 * COORDINATE_BYTES)
+        .put((byte) 4)
+        .put(coordinate(point.getAffineX()))
+        .put(coordinate(point.getAffineY()))
+        .array();
+  }
+
+  /// Big endian, always of full length.
+  static byte[] coordinate(BigInteger value) {
+    byte[] bytes = value.toByteArray();
+    byte[] full = new byte[COORDINATE_BYTES];
+    int length = Math.min(bytes.length, full.length);
+    System.arraycopy(bytes, bytes.length - length, full, full.length - length, length);
+    return full;
   }
 
   private static ECPoint plus(ECPoint one, ECPoint other) {

@@ -49,6 +49,7 @@ final class SoundKeys {
         if (!(key instanceof EdECPublicKey ed) || !ed.getParams().getName().equals("Ed25519")) {
           throw new WeakKeyException("not an Ed25519 key");
         }
+        Ed25519Keys.requireSound(ed);
       }
       case HS256 -> throw new WeakKeyException("a public key is no secret");
     }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.sallyport.adapters.gate.JwsGate.Refusal;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.NotOpened;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.AuthenticateRequest.Authenticated;
 import dev.sallyport.application.access.AuthenticateRequest.Reason;
@@ -37,7 +39,8 @@ final class AsymmetricSignaturesTest {
 
   private static final BigInteger N = P256.PARAMETERS.getOrder();
 
-  private static void isInvalid(OpenSigningKey key, String token) {
+  private static void isRefused(OpenSigningKey key, String token, Refusal why) {
+    assertThat(Tokens.verifier(key).examine(token, NOW)).as(token).isEqualTo(new NotOpened(why));
     assertThat(Tokens.verifier(key).verify(token, NOW)).as(token).isEqualTo(new Invalid());
     assertThat(Tokens.verifier(key).verify(Tokens.good(key), NOW)).isInstanceOf(Verified.class);
   }
@@ -81,7 +84,7 @@ final class AsymmetricSignaturesTest {
                   Tokens.good(key), head -> head.replace(key.algorithm().text(), "HS256")));
       byte[] mac =
           Algorithm.HMAC256(secret).sign(parts[0].getBytes(UTF_8), parts[1].getBytes(UTF_8));
-      isInvalid(key, parts[0] + '.' + parts[1] + '.' + Forge.base64(mac));
+      isRefused(key, parts[0] + '.' + parts[1] + '.' + Forge.base64(mac), Refusal.WRONG_ALGORITHM);
     }
   }
 
@@ -94,7 +97,10 @@ final class AsymmetricSignaturesTest {
       RingKey signer = TestKeys.ring(key).signer();
       String payload =
           new String(Base64.getUrlDecoder().decode(Tokens.parts(Tokens.good(key))[1]), UTF_8);
-      isInvalid(key, Forge.signed(signer, Forge.header(name, key.id().text()), payload));
+      isRefused(
+          key,
+          Forge.signed(signer, Forge.header(name, key.id().text()), payload),
+          Refusal.WRONG_ALGORITHM);
     }
   }
 
@@ -112,7 +118,10 @@ final class AsymmetricSignaturesTest {
             es256(N, N),
             es256(N.subtract(one), one),
             es256(one, one))) {
-      isInvalid(TestKeys.EC, Tokens.withSignature(Tokens.good(TestKeys.EC), psychic));
+      isRefused(
+          TestKeys.EC,
+          Tokens.withSignature(Tokens.good(TestKeys.EC), psychic),
+          Refusal.WRONG_SIGNATURE);
     }
   }
 
@@ -124,7 +133,7 @@ final class AsymmetricSignaturesTest {
     signing.initSign(RingKey.privateKey(TestKeys.EC.algorithm(), TestKeys.EC.material().reveal()));
     signing.update(Tokens.signed(token));
 
-    isInvalid(TestKeys.EC, Tokens.withSignature(token, signing.sign()));
+    isRefused(TestKeys.EC, Tokens.withSignature(token, signing.sign()), Refusal.SIGNATURE_LENGTH);
   }
 
   @ParameterizedTest
@@ -134,10 +143,15 @@ final class AsymmetricSignaturesTest {
   void a_signature_has_one_length(OpenSigningKey key) {
     String token = Tokens.good(key);
     byte[] good = Tokens.signature(token);
-    for (int length : new int[] {0, 1, good.length / 2, good.length - 1, good.length + 1}) {
-      isInvalid(key, Tokens.withSignature(token, Arrays.copyOf(good, length)));
+    for (int length : new int[] {1, good.length / 2, good.length - 1, good.length + 1}) {
+      isRefused(
+          key, Tokens.withSignature(token, Arrays.copyOf(good, length)), Refusal.SIGNATURE_LENGTH);
     }
-    isInvalid(key, Tokens.withSignature(token, Arrays.copyOf(good, 2 * good.length)));
+    isRefused(
+        key,
+        Tokens.withSignature(token, Arrays.copyOf(good, 2 * good.length)),
+        Refusal.SIGNATURE_LENGTH);
+    isRefused(key, Tokens.withSignature(token, new byte[0]), Refusal.EMPTY_SEGMENT);
   }
 
   @Test
@@ -156,7 +170,7 @@ final class AsymmetricSignaturesTest {
       malleated[32 + i] = from < 0 ? 0 : bytes[from];
     }
 
-    isInvalid(TestKeys.ED, Tokens.withSignature(token, malleated));
+    isRefused(TestKeys.ED, Tokens.withSignature(token, malleated), Refusal.WRONG_SIGNATURE);
   }
 
   private static BigInteger littleEndian(byte[] bytes) {
@@ -202,11 +216,11 @@ final class AsymmetricSignaturesTest {
   void a_key_of_another_algorithm_does_not_help(OpenSigningKey key) {
     for (OpenSigningKey other : PUBLIC_KEYS) {
       if (!other.equals(key)) {
-        isInvalid(key, Tokens.good(other));
+        isRefused(key, Tokens.good(other), Refusal.UNKNOWN_KEY);
         String renamed =
             Tokens.withHeader(
                 Tokens.good(other), head -> head.replace(other.id().text(), key.id().text()));
-        isInvalid(key, renamed);
+        isRefused(key, renamed, Refusal.WRONG_ALGORITHM);
       }
     }
   }
@@ -261,8 +275,8 @@ final class AsymmetricSignaturesTest {
     for (int at = 0; at < 64; at++) {
       byte[] changed = Tokens.signature(token);
       changed[at] ^= (byte) (1 << (at % 8));
-      assertThat(verifier.verify(Tokens.withSignature(token, changed), NOW))
-          .isEqualTo(new Invalid());
+      assertThat(verifier.examine(Tokens.withSignature(token, changed), NOW))
+          .isEqualTo(new NotOpened(Refusal.WRONG_SIGNATURE));
     }
   }
 }

@@ -2,8 +2,10 @@ package dev.sallyport.adapters.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.application.port.AccessTokenVerifier.Expired;
-import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.Judged;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.MalformedClaims;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.NotOpened;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.OtherClaims;
 import dev.sallyport.application.port.AccessTokenVerifier.Verification;
 import dev.sallyport.application.port.AccessTokenVerifier.Verified;
 import dev.sallyport.domain.access.AccessPolicy;
@@ -30,6 +32,9 @@ final class ClaimVectorsTest {
 
   private static final long NOW = 1_795_507_200;
   private static final long IAT = NOW - 60;
+  private static final Instant AT = Instant.ofEpochSecond(NOW);
+  private static final Map<String, String> VERDICTS =
+      Map.of("VALID", "Verified", "EXPIRED", "Expired");
   private static final Pattern TIME = Pattern.compile("\\$\\{(now|iat|exp)([+-]\\d+)?}");
   private static final Pattern CHANGE = Pattern.compile("(\\w+)=(.*)", Pattern.DOTALL);
 
@@ -49,14 +54,19 @@ final class ClaimVectorsTest {
                 line,
                 () -> {
                   String[] parts = line.split("\\s*\\|\\s*", 3);
-                  assertThat(nameOf(verify(parts[2]))).as(parts[0]).isEqualTo(parts[1]);
-                  assertThat(nameOf(verify(""))).as("the good token").isEqualTo("verified");
+                  String token = token(parts[2]);
+                  assertThat(nameOf(verifier.examine(token, AT))).as(parts[0]).isEqualTo(parts[1]);
+                  assertThat(nameOf(verifier.verify(token, AT)))
+                      .as(parts[0])
+                      .isEqualTo(VERDICTS.getOrDefault(parts[1], "Invalid"));
+                  assertThat(verifier.verify(token(""), AT))
+                      .as("the good token")
+                      .isInstanceOf(Verified.class);
                 }));
   }
 
-  private Verification verify(String changes) {
-    String token = Forge.signed(ring.signer(), Forge.header(ring.signer()), payload(changes));
-    return verifier.verify(token, Instant.ofEpochSecond(NOW));
+  private String token(String changes) {
+    return Forge.signed(ring.signer(), Forge.header(ring.signer()), payload(changes));
   }
 
   private static String payload(String changes) {
@@ -106,10 +116,17 @@ final class ClaimVectorsTest {
   }
 
   private static String nameOf(Verification verification) {
-    return switch (verification) {
-      case Verified _ -> "verified";
-      case Expired _ -> "expired";
-      case Invalid _ -> "invalid";
+    return verification.getClass().getSimpleName();
+  }
+
+  private static String nameOf(TokenDiagnosis diagnosis) {
+    return switch (diagnosis) {
+      case NotOpened(var why) -> why.name();
+      case OtherClaims(var missing, var added) ->
+          Stream.concat(missing.stream().map("-"::concat), added.stream().map("+"::concat))
+              .collect(Collectors.joining(" "));
+      case MalformedClaims(var names) -> String.join(" ", names);
+      case Judged(_, _, var validity) -> validity.name();
     };
   }
 

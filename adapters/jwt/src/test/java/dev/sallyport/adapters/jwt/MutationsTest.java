@@ -10,8 +10,13 @@ import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.sallyport.adapters.gate.JwsGate.Refusal;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.Judged;
+import dev.sallyport.adapters.jwt.TokenDiagnosis.NotOpened;
 import dev.sallyport.application.port.AccessTokenVerifier.Verified;
+import dev.sallyport.domain.access.AccessPolicy.Validity;
 import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,17 +44,24 @@ final class MutationsTest {
     JWSVerifier oracle = oracle(key);
     String good = Tokens.good(key);
     int changed = 0;
+    int twins = 0;
     while (changed < OF_EACH_ALGORITHM) {
       String mutated = mutated(good, random);
       if (mutated.equals(good)) {
         continue;
       }
       changed++;
-      if (verifier.verify(mutated, NOW) instanceof Verified) {
+      TokenDiagnosis found = verifier.examine(mutated, NOW);
+      // The gate survives a key that throws; here none may.
+      assertThat(found).as(mutated).isNotEqualTo(new NotOpened(Refusal.SIGNATURE_NOT_CHECKED));
+      if (found instanceof Judged(_, _, var validity)) {
+        assertThat(validity).as(mutated).isEqualTo(Validity.VALID);
         assertThat(isEcdsaTwin(good, mutated)).as(mutated).isTrue();
+        twins++;
         assertThat(JWSObject.parse(mutated).verify(oracle)).as(mutated).isTrue();
       }
     }
+    assertThat(twins > 0).isEqualTo(key.algorithm() == SigningAlgorithm.ES256);
     assertThat(verifier.verify(good, NOW)).isInstanceOf(Verified.class);
     assertThat(JWSObject.parse(good).verify(oracle)).isTrue();
   }

@@ -11,6 +11,7 @@ import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPrivateKey;
@@ -20,6 +21,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,14 @@ final class OwnKeyTest {
     isRefused("secret", rs, "neither PEM nor a JWK");
     isRefused(pem("RSA PRIVATE KEY", der), rs, "openssl pkcs8 -topk8");
     isRefused(pem("EC PRIVATE KEY", der), rs, "openssl pkcs8 -topk8");
+    isRefused(
+        pem("EC PARAMETERS", new byte[10]) + pem("EC PRIVATE KEY", der),
+        rs,
+        "openssl pkcs8 -topk8");
+    isRefused(
+        pem("RSA PRIVATE KEY", der).replaceFirst("-\n", "-\nProc-Type: 4,ENCRYPTED\n"),
+        rs,
+        "openssl pkcs8 -topk8");
     isRefused(pem("ENCRYPTED PRIVATE KEY", der), rs, "an encrypted key; decrypt it");
     isRefused(pem("CERTIFICATE", der), rs, "no PRIVATE KEY");
     isRefused(pem("PUBLIC KEY", der), rs, "no PRIVATE KEY");
@@ -148,6 +158,45 @@ final class OwnKeyTest {
           .as(member)
           .isInstanceOf(WeakKeyException.class);
     }
+  }
+
+  /// As OpenSSL writes it: with the public point in it.
+  private static String ecPem(OpenSigningKey key, OpenSigningKey publicOne) {
+    var number = (ECPrivateKey) RingKey.privateKey(key.algorithm(), key.material().reveal());
+    var other = (ECPrivateKey) RingKey.privateKey(key.algorithm(), publicOne.material().reveal());
+    HexFormat hex = HexFormat.of();
+    String der =
+        "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420"
+            + hex.formatHex(P256.coordinate(number.getS()))
+            + "a144034200"
+            + hex.formatHex(P256.bytesOf(P256.publicPoint(other.getS())));
+    return pem("PRIVATE KEY", hex.parseHex(der));
+  }
+
+  /// RFC 8410, section 7, version 2.
+  private static String edPem(OpenSigningKey key, OpenSigningKey publicOne) {
+    var seed = (EdECPrivateKey) RingKey.privateKey(key.algorithm(), key.material().reveal());
+    PublicKey other =
+        RingKey.publicOf(RingKey.privateKey(key.algorithm(), publicOne.material().reveal()));
+    HexFormat hex = HexFormat.of();
+    String der =
+        "3051020101300506032b657004220420"
+            + hex.formatHex(seed.getBytes().orElseThrow())
+            + "812100"
+            + hex.formatHex(Ed25519Keys.bytesOf(other));
+    return pem("PRIVATE KEY", hex.parseHex(der));
+  }
+
+  @Test
+  @Tag("K-05")
+  void a_public_key_beside_the_private_one_in_pem_has_to_be_its_own() {
+    OpenSigningKey otherEc = TestKeys.make(SigningAlgorithm.ES256);
+    OpenSigningKey otherEd = TestKeys.make(SigningAlgorithm.ED25519);
+
+    assertThat(read(ecPem(TestKeys.EC, TestKeys.EC), TestKeys.EC)).isEqualTo(TestKeys.EC);
+    isRefused(ecPem(TestKeys.EC, otherEc), SigningAlgorithm.ES256, "its own public one");
+    assertThat(read(edPem(TestKeys.ED, TestKeys.ED), TestKeys.ED)).isEqualTo(TestKeys.ED);
+    isRefused(edPem(TestKeys.ED, otherEd), SigningAlgorithm.ED25519, "its own public one");
   }
 
   private static String member(String jwk, String name) {

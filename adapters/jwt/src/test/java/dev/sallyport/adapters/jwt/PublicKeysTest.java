@@ -12,6 +12,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -200,6 +201,41 @@ final class PublicKeysTest {
             '"' + base64(large.getW().getAffineY()) + '"'));
     isRefusedAlone(with(ED, "crv", "\"Ed448\""));
     isRefusedAlone(with(ED, "x", '"' + Forge.base64(new byte[31]) + '"'));
+  }
+
+  /// The points of order 1, 2, 4 and 8, each as it is written, and as RFC 8032 forbids to write it.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+      })
+  @Tag("K-05")
+  void an_ed25519_key_by_which_anybody_can_sign_is_refused(String point) {
+    isRefusedAlone(with(ED, "x", '"' + Forge.base64(HexFormat.of().parseHex(point)) + '"'));
+  }
+
+  /// Half of all numbers are the `y` of no point, such as 2 and 7; the last is not of the field.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0200000000000000000000000000000000000000000000000000000000000000",
+        "0700000000000000000000000000000000000000000000000000000000000000",
+        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+      })
+  @Tag("K-05")
+  void an_ed25519_key_that_is_no_point_is_refused(String point) {
+    isRefusedAlone(with(ED, "x", '"' + Forge.base64(HexFormat.of().parseHex(point)) + '"'));
   }
 
   @Test
