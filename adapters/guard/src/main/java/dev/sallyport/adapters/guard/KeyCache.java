@@ -125,8 +125,7 @@ final class KeyCache implements KeyLookup {
 
   private Optional<? extends VerificationKey> inCache(String kid) {
     Cached now = cached;
-    KeyLookup keys =
-        now == null || age(now).compareTo(MAX_OUTAGE) > 0 ? PublicKeys.NONE : now.keys;
+    KeyLookup keys = now == null || age(now).compareTo(MAX_OUTAGE) > 0 ? PublicKeys.NONE : now.keys;
     return keys.byKid(kid);
   }
 
@@ -150,7 +149,9 @@ final class KeyCache implements KeyLookup {
       if (last.isDone() && !tooSoon) {
         begun = now;
         last =
-            fetch.get("/.well-known/jwks.json", Map.of(), PublicKeys.MAX_BYTES, TIMEOUT).thenApply(this::take);
+            fetch
+                .get("/.well-known/jwks.json", Map.of(), PublicKeys.MAX_BYTES, TIMEOUT)
+                .thenApply(this::take);
       }
       return last;
     } finally {
@@ -166,7 +167,8 @@ final class KeyCache implements KeyLookup {
         if (keys.isEmpty()) {
           yield refuse("not a good JWK Set");
         }
-        Duration maxAge = answer.headers().firstValue("Cache-Control").map(KeyCache::maxAge).orElse(MAX_AGE);
+        Duration maxAge =
+            answer.headers().firstValue("Cache-Control").map(KeyCache::maxAge).orElse(MAX_AGE);
         cached = new Cached(keys.get(), clock.instant(), maxAge);
         yield true;
       }

@@ -41,7 +41,8 @@ import java.util.stream.Stream;
 final class FakeSallyport implements AutoCloseable {
 
   static final String ISSUER = "https://auth.example.org";
-  static final String SECRET = Base64Url.encode("a feed secret of 32 bytes, really".getBytes(UTF_8));
+  static final String SECRET =
+      Base64Url.encode("a feed secret of 32 bytes, really".getBytes(UTF_8));
   static final OpenSigningKey KEY = generate();
   static final OpenSigningKey OTHER_KEY = generate();
   static final SessionId SESSION = new SessionId(new UUID(0x0000_0190_0000_7000L, 1L << 63));
@@ -174,16 +175,7 @@ final class FakeSallyport implements AutoCloseable {
       String entries) {
 
     static Words at(Instant iat, long after, long seq) {
-      return new Words(
-          ISSUER,
-          iat,
-          30,
-          "A".repeat(22),
-          after,
-          seq,
-          "false",
-          kids(KEY),
-          "");
+      return new Words(ISSUER, iat, 30, "A".repeat(22), after, seq, "false", kids(KEY), "");
     }
 
     static String kids(OpenSigningKey... keys) {
@@ -218,8 +210,7 @@ final class FakeSallyport implements AutoCloseable {
 
     Words revoking(int leastGeneration, Instant until) {
       return entries(
-          "[\"%s\",%d,%d]"
-              .formatted(SESSION.text(), leastGeneration, until.getEpochSecond()));
+          "[\"%s\",%d,%d]".formatted(SESSION.text(), leastGeneration, until.getEpochSecond()));
     }
 
     String json() {

@@ -147,8 +147,7 @@ final class GuardTest {
   void a_guard_without_revocations_never_asks_for_them() {
     guard.close();
     guard =
-        guard(
-            GuardSettings.withoutRevocations(FakeSallyport.ISSUER).withServerUrl(server.url()));
+        guard(GuardSettings.withoutRevocations(FakeSallyport.ISSUER).withServerUrl(server.url()));
 
     isLetIn();
     assertThat(server.count("/auth/revocations")).isZero();
@@ -377,8 +376,7 @@ final class GuardTest {
 
     follow();
 
-    assertThat(guard.admit(FakeSallyport.token(OTHER_KEY, NOW, LATE)))
-        .isInstanceOf(Admitted.class);
+    assertThat(guard.admit(FakeSallyport.token(OTHER_KEY, NOW, LATE))).isInstanceOf(Admitted.class);
     isRefused(Reason.INVALID);
   }
 
@@ -418,8 +416,7 @@ final class GuardTest {
           }
         };
     guard.close();
-    guard =
-        SallyportVerifier.start(server.settings(), () -> now, new SplittableRandom(1));
+    guard = SallyportVerifier.start(server.settings(), () -> now, new SplittableRandom(1));
 
     asked.await();
     isLetIn();

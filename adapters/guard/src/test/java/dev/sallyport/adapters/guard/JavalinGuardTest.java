@@ -60,13 +60,9 @@ final class JavalinGuardTest {
                   config.routes.delete(
                       "/notes", ctx -> ctx.result("gone"), RouteRule.role("notes-admin"));
                   config.routes.get(
-                      "/both",
-                      ctx -> ctx.result("both"),
-                      RouteRule.role("a"),
-                      RouteRule.role("b"));
+                      "/both", ctx -> ctx.result("both"), RouteRule.role("a"), RouteRule.role("b"));
                   config.routes.get("/forgotten", _ -> handled.incrementAndGet());
-                  config.routes.get(
-                      "/foreign", _ -> handled.incrementAndGet(), Foreign.ANYONE);
+                  config.routes.get("/foreign", _ -> handled.incrementAndGet(), Foreign.ANYONE);
                   config.routes.get(
                       "/mixed",
                       _ -> handled.incrementAndGet(),
@@ -181,7 +177,8 @@ final class JavalinGuardTest {
   @Tag("B-02")
   @Tag("B-03")
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer", "Bearer  AT", "Bearer AT extra", "Bearer \"AT\"", "Bearer AT, Bearer X"})
+  @ValueSource(
+      strings = {"Bearer", "Bearer  AT", "Bearer AT extra", "Bearer \"AT\"", "Bearer AT, Bearer X"})
   void malformed_credentials_are_refused(String line) throws Exception {
     var answer = send("GET", "/me", line.replace("AT", FakeSallyport.token()));
 
