@@ -1,6 +1,5 @@
 package dev.sallyport.examples.notes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.adapters.gate.Base64Url;
@@ -15,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class NotesApiIT {
 
-  private static final String PASSWORD = "correct horse battery staple";
+  private static final String PASSWORD = "a lantern behind the third door";
   private static final Duration FELT_WITHIN = Duration.ofSeconds(2);
   private static final long MAX_STALENESS = 3;
   private static final Pattern ACCESS = Pattern.compile("\"access_token\":\"([^\"]+)\"");
@@ -52,8 +52,9 @@ class NotesApiIT {
     Path secret = directory.resolve("feed-secret");
     Files.createFile(
         secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        secret, Base64Url.encode("thirty-two bytes of a feed secret".getBytes(UTF_8)));
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    Files.writeString(secret, Base64Url.encode(random));
     programs =
         new Programs(
             directory,

@@ -3,6 +3,7 @@ package dev.sallyport.examples.notes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,8 @@ record Programs(Path directory, Map<String, String> environment) {
     process.getInputStream().readAllBytes();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new AssertionError("failed: " + String.join(" ", arguments));
+      throw new AssertionError(
+          String.join(" ", arguments) + ": " + Files.readString(directory.resolve("err.txt")));
     }
   }
 }
