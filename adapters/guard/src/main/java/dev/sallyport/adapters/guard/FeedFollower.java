@@ -97,7 +97,7 @@ final class FeedFollower implements AutoCloseable {
           failure.isEmpty()
               && before.epoch().equals(revocations.progress().epoch())
               && before.number() == revocations.progress().number()
-              && clock.instant().isBefore(sentAt.plus(wait));
+              && clock.instant().isBefore(sentAt.plus(wait.dividedBy(2)));
       if (idle) { // the server holds too many questions already, or does not hold any
         pause = upTo(LEAST_PAUSE.multipliedBy(2));
       }
