@@ -12,7 +12,10 @@ import java.time.temporal.ChronoUnit;
 /// @param audience `aud`, one string, compared exactly
 /// @param clientId `client_id` (RFC 9068, section 2.2)
 /// @param ttl the life of a token; one that claims a longer life is refused
-public record AccessPolicy(String issuer, String audience, String clientId, Duration ttl) {
+/// @param leeway how long after its `exp` a token is still believed: nothing at the server itself,
+///     some seconds where the clock is another machine's
+public record AccessPolicy(
+    String issuer, String audience, String clientId, Duration ttl, Duration leeway) {
 
   /// How far in the future a token may have been issued: another node's clock may be ahead of ours.
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
@@ -33,6 +36,11 @@ public record AccessPolicy(String issuer, String audience, String clientId, Dura
         || !printable) {
       throw new IllegalArgumentException("issuer, audience or client id can't stand in a token");
     }
+  }
+
+  /// Without leeway, as the server has it.
+  public AccessPolicy(String issuer, String audience, String clientId, Duration ttl) {
+    this(issuer, audience, clientId, ttl, Duration.ZERO);
   }
 
   /// The claims of a new token for the current generation of a session. It does not outlive the
@@ -74,7 +82,7 @@ public record AccessPolicy(String issuer, String audience, String clientId, Dura
     FROM_THE_FUTURE
   }
 
-  /// Judges the claims of a token whose signature is ours. There is no leeway for `exp`.
+  /// Judges the claims of a token whose signature is ours.
   public Validity judge(AccessClaims claims, Instant now) {
     if (!claims.issuer().equals(issuer)) {
       return Validity.WRONG_ISSUER;
@@ -98,6 +106,6 @@ public record AccessPolicy(String issuer, String audience, String clientId, Dura
     if (claims.issuedAt().isAfter(now.plus(CLOCK_SKEW))) {
       return Validity.FROM_THE_FUTURE;
     }
-    return now.isBefore(claims.expiresAt()) ? Validity.VALID : Validity.EXPIRED;
+    return now.isBefore(claims.expiresAt().plus(leeway)) ? Validity.VALID : Validity.EXPIRED;
   }
 }

@@ -80,10 +80,25 @@ public final class JwsGate {
   }
 
   private final String typ;
+  private final int maxLength;
+  private final Limits claimLimits;
 
+  /// A gate for tokens that come in a header.
+  ///
   /// @param typ what the header's `typ` has to be, exactly, such as `at+jwt`
   public JwsGate(String typ) {
+    this(typ, MAX_TOKEN_LENGTH, Limits.TOKEN);
+  }
+
+  /// A gate for a kind of token of its own size.
+  ///
+  /// @param typ what the header's `typ` has to be, exactly
+  /// @param maxLength in characters, of the whole token
+  /// @param claims how much JSON the claims may be; the header stays as short as any
+  public JwsGate(String typ, int maxLength, Limits claims) {
     this.typ = typ;
+    this.maxLength = maxLength;
+    this.claimLimits = claims;
   }
 
   /// Opens a token. Whatever the text, this throws only what `keys` throws.
@@ -133,7 +148,7 @@ public final class JwsGate {
     } catch (RuntimeException _) { // some providers throw where the signature is merely wrong
       return new Refused(Refusal.SIGNATURE_NOT_CHECKED);
     }
-    if (!(StrictJson.parse(payload, Limits.TOKEN) instanceof Document(Json claimsValue))) {
+    if (!(StrictJson.parse(payload, claimLimits) instanceof Document(Json claimsValue))) {
       return new Refused(Refusal.CLAIMS_NOT_JSON);
     }
     return claimsValue instanceof JsonObject claims
@@ -142,8 +157,8 @@ public final class JwsGate {
   }
 
   /// What is wrong with the text before anything is decoded; null if nothing is.
-  private static @Nullable Refusal malformed(String compact) {
-    if (compact.length() > MAX_TOKEN_LENGTH) {
+  private @Nullable Refusal malformed(String compact) {
+    if (compact.length() > maxLength) {
       return Refusal.TOO_LONG;
     }
     int dots = 0;

@@ -65,6 +65,10 @@ public final class StrictJson {
     /// still fits, is for the use case to judge.
     public static final Limits BODY = new Limits(16_384, 8, 256, 8_192, 64, 20);
 
+    /// For the claims of a revocation feed: 10,000 entries of four values each, some 66 bytes long,
+    /// and as many again, since all that one transaction revokes stays together.
+    public static final Limits FEED = new Limits(1_572_864, 4, 100_000, 1_024, 64, 20);
+
     /// @throws IllegalArgumentException if the depth could overflow a small stack
     public Limits {
       if (depth > 64) {

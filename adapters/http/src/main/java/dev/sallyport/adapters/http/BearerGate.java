@@ -1,24 +1,19 @@
 package dev.sallyport.adapters.http;
 
+import dev.sallyport.adapters.gate.BearerCredentials;
+import dev.sallyport.adapters.gate.BearerCredentials.Absent;
+import dev.sallyport.adapters.gate.BearerCredentials.Malformed;
+import dev.sallyport.adapters.gate.BearerCredentials.Token;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.AuthenticateRequest.Authenticated;
 import dev.sallyport.domain.access.Principal;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Lets requests in by the access token in their `Authorization` header (RFC 6750, section 2.1),
 /// the only place where one is looked for.
 final class BearerGate {
 
   private static final String REALM = "Bearer realm=\"sallyport\"";
-
-  /// The scheme in any case (RFC 9110, section 11.1), followed by what can't be part of its name.
-  private static final Pattern SCHEME =
-      Pattern.compile("bearer(?![!#$%&'*+.^_`|~0-9A-Za-z-]).*", Pattern.CASE_INSENSITIVE);
-
-  /// One space, one token (RFC 6750, section 2.1, `b64token`).
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("bearer ([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
 
   private final AuthenticateRequest authenticate;
 
@@ -56,18 +51,11 @@ final class BearerGate {
 
   /// Reads the lines of `Authorization`.
   static Credentials read(List<String> authorization) {
-    if (authorization.isEmpty()) {
-      return new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
-    }
-    if (authorization.size() > 1) {
-      return malformed();
-    }
-    String line = authorization.getFirst();
-    if (!SCHEME.matcher(line).matches()) {
-      return new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
-    }
-    var credentials = CREDENTIALS.matcher(line);
-    return credentials.matches() ? new Presented(credentials.group(1)) : malformed();
+    return switch (BearerCredentials.read(authorization)) {
+      case Absent() -> new TurnedAway(challenge(Answer.of(Problem.TOKEN_REQUIRED)));
+      case Malformed() -> malformed();
+      case Token(String text) -> new Presented(text);
+    };
   }
 
   private Judgement judge(String token) {
