@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Keys that change under a server that runs, by commands beside it and by time.
 class KeyCommandsTest {
@@ -358,6 +360,14 @@ class KeyCommandsTest {
 
     assertThat(key("export", "file")).contains("there is no HS256 secret to write");
     assertThat(directory.resolve("file")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-hV0TkKz", "-VbcT", "--x_y", "-", "-0"})
+  void an_id_that_begins_like_an_option_is_an_id(String kid) {
+    assertThat(key("revoke", kid))
+        .isEqualToIgnoringNewLines(
+            "sallyport: there is no key of this id that is not revoked already");
   }
 
   @Test
