@@ -9,6 +9,7 @@ import dev.sallyport.application.key.OpenKeys.Opened;
 import dev.sallyport.application.key.RotateSigningKeys.Rotated;
 import dev.sallyport.application.port.FakeKeyGenerator;
 import dev.sallyport.application.port.InMemoryDatabase;
+import dev.sallyport.application.port.KeyStore;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SeededSecrets;
@@ -20,9 +21,14 @@ import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.key.SigningKeys;
+import dev.sallyport.domain.key.WrappedKeys;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +149,56 @@ final class KeysInUseTest {
     clock.advance(KeysInUse.LATEST);
 
     assertThatThrownBy(keys::signing).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  /// Each of these reads takes seconds until it fails: one after the other, all threads of a server
+  /// would wait for minutes.
+  @Test
+  void all_who_wait_for_a_database_that_does_not_answer_are_refused_by_one_read() throws Exception {
+    var reads = new AtomicInteger();
+    var hangs = new CountDownLatch(1);
+    KeyStore store =
+        new KeyStore() {
+          @Override
+          public WrappedKeys all() {
+            if (reads.getAndIncrement() == 0) {
+              return database.keys().all();
+            }
+            await(hangs);
+            throw new StoreUnavailableException("down");
+          }
+
+          @Override
+          public boolean replace(WrappedKeys seen, WrappedKeys next) {
+            throw new StoreUnavailableException("down");
+          }
+        };
+    var followed = new KeysInUse(store, master, clock);
+    clock.advance(KeysInUse.LATEST);
+    var callers = new ArrayList<FutureTask<Object>>();
+    for (int i = 0; i < 20; i++) {
+      callers.add(new FutureTask<>(followed::signing));
+      Thread.ofVirtual().start(callers.getLast());
+    }
+    while (followed.waiting() < 19) {
+      Thread.onSpinWait();
+    }
+
+    hangs.countDown();
+
+    for (FutureTask<Object> caller : callers) {
+      assertThatThrownBy(caller::get).hasCauseInstanceOf(StoreUnavailableException.class);
+    }
+    // The first of all, the one that was under way, and one that began after everybody had asked.
+    assertThat(reads).hasValueLessThanOrEqualTo(3);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
