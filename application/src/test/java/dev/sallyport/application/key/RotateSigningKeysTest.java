@@ -121,6 +121,7 @@ final class RotateSigningKeysTest {
 
     assertThat(keys.prepare(RS256, MADE_HERE, CALLER)).isEqualTo(new Unchanged());
     assertThat(stored().newestFirst()).hasSize(1);
+    assertThat(log.events()).hasSize(1);
   }
 
   @Test

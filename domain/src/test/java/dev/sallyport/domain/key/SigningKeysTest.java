@@ -144,6 +144,16 @@ final class SigningKeysTest {
   }
 
   @Test
+  void the_published_key_signs_instead_of_a_revoked_one_and_no_older_one_does() {
+    Instant later = NOW.plus(PUBLISHED_BEFORE);
+    SigningKeys keys = added(added(first(), "second", RS256, NOW), "third", RS256, later);
+
+    keys = keys.revoked(new KeyId("second"), later);
+
+    assertThat(verifying(keys, later)).containsExactly("third", "first");
+  }
+
+  @Test
   void a_successor_that_was_revoked_before_it_signed_ended_nothing() {
     SigningKeys keys = added(first(), "never", RS256, NOW).revoked(new KeyId("never"), NOW);
     Instant later = NOW.plus(PUBLISHED_BEFORE).plus(VERIFIES_AFTER);
