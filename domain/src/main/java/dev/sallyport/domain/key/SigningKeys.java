@@ -115,9 +115,12 @@ public record SigningKeys(List<SigningKey> newestFirst) {
         .plus(VERIFIES_AFTER);
   }
 
-  /// The key that is published and will sign.
+  /// The key that is published and will sign soon. One that is to sign much later was made while a
+  /// clock was far ahead: it must not keep another away until then.
   public Optional<SigningKey> published(Instant now) {
-    return newest().filter(key -> useOf(key, now) == Use.PUBLISHED);
+    Instant soon = now.plus(PUBLISHED_BEFORE.multipliedBy(2));
+    return newest()
+        .filter(key -> useOf(key, now) == Use.PUBLISHED && !key.signsFrom().isAfter(soon));
   }
 
   /// Whether the key that signs has reached its age, so that its successor should be published now.
@@ -141,7 +144,12 @@ public record SigningKeys(List<SigningKey> newestFirst) {
 
   /// With one more key, the newest from now on. One of the same id, which an operator brought back,
   /// makes room for it.
+  ///
+  /// @throws IllegalArgumentException if that one was revoked
   public SigningKeys with(SigningKey added) {
+    if (find(added.id()).filter(SigningKey::isRevoked).isPresent()) {
+      throw new IllegalArgumentException("a revoked signing key is not taken again");
+    }
     List<SigningKey> keys = new ArrayList<>(newestFirst);
     keys.removeIf(key -> key.id().equals(added.id()));
     keys.addFirst(added);

@@ -135,6 +135,41 @@ final class SigningKeysTest {
   }
 
   @Test
+  void a_key_is_out_of_use_by_its_first_successor_however_many_come_after_that() {
+    Instant later = NOW.plus(PUBLISHED_BEFORE).plusSeconds(60);
+    SigningKeys keys = added(added(first(), "second", RS256, NOW), "third", RS256, later);
+    Instant ends = NOW.plus(PUBLISHED_BEFORE).plus(VERIFIES_AFTER);
+
+    assertThat(verifying(keys, ends)).containsExactly("third", "second");
+  }
+
+  @Test
+  void the_published_key_signs_instead_of_a_revoked_one_and_no_older_one_does() {
+    Instant later = NOW.plus(PUBLISHED_BEFORE);
+    SigningKeys keys = added(added(first(), "second", RS256, NOW), "third", RS256, later);
+
+    keys = keys.revoked(new KeyId("second"), later);
+
+    assertThat(verifying(keys, later)).containsExactly("third", "first");
+  }
+
+  @Test
+  void a_successor_that_was_revoked_before_it_signed_ended_nothing() {
+    SigningKeys keys = added(first(), "never", RS256, NOW).revoked(new KeyId("never"), NOW);
+    Instant later = NOW.plus(PUBLISHED_BEFORE).plus(VERIFIES_AFTER);
+    keys = added(keys, "next", RS256, later);
+
+    assertThat(verifying(keys, later.plus(PUBLISHED_BEFORE))).containsExactly("next", "first");
+  }
+
+  @Test
+  void a_revoked_key_never_makes_room_for_itself() {
+    SigningKeys keys = first().revoked(FIRST.id(), NOW);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> keys.with(FIRST));
+  }
+
+  @Test
   void a_revoked_key_is_good_for_nothing_and_stays_known() {
     SigningKeys keys = added(first(), "next", RS256, NOW);
     Instant later = NOW.plus(PUBLISHED_BEFORE);
