@@ -84,7 +84,7 @@ final class KeyCommands {
       description = {
         "Makes a successor of the key that signs, with the same algorithm.",
         "It is published at once and signs ten minutes later, when every verifier knows it; a secret"
-            + " (HS256) signs at once. No good token is refused."
+            + " (HS256) signs two seconds later. No good token is refused."
       })
   int rotate(
       @Option(
@@ -123,6 +123,13 @@ final class KeyCommands {
     if (number.isEmpty()) {
       return terminal().failed("all 255 root secrets were used");
     }
+    terminal()
+        .out()
+        .println(
+            "root secret "
+                + number.getAsInt()
+                + " is made; waiting some seconds, until every server uses it");
+    terminal().out().flush();
     commands.surroundings().pause().wait(RotateRootSecret.FOLLOWED_AFTER);
     int ended = installation.endSessions.endAll(installation.commandLine());
     return terminal()

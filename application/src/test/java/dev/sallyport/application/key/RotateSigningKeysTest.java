@@ -198,6 +198,8 @@ final class RotateSigningKeysTest {
     SigningKey made = started(HS256);
 
     assertThat(made.origin()).isEqualTo(Origin.MADE);
+    assertThat(verifying()).containsExactly(mine, made);
+    clock.advance(SigningKeys.SECRET_KNOWN_BEFORE);
     assertThat(verifying()).containsExactly(made, mine);
   }
 

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 ///
 /// A public key is published before it signs, long enough for every verifier to have fetched it, and
 /// goes on to verify until the last token that it can have signed has expired. A secret is on no
-/// list that anybody fetches, so it signs at once. Between secrets and public keys there is no
+/// list that anybody fetches, so it signs as soon as every server knows it. Between secrets and public keys there is no
 /// overlap: what is older than such a change verifies nothing.
 ///
 /// @param newestFirst in the order in which they were added, revoked ones included; ids are unique
@@ -24,6 +24,10 @@ public record SigningKeys(List<SigningKey> newestFirst) {
   /// How long a public key is known before it signs: verifiers may keep the list of keys for five
   /// minutes, and get twice that.
   public static final Duration PUBLISHED_BEFORE = Duration.ofMinutes(10);
+
+  /// How long a secret is known before it signs, where another secret does: until every server has
+  /// read it.
+  public static final Duration SECRET_KNOWN_BEFORE = Duration.ofSeconds(2);
 
   /// How long a key verifies after its successor began to sign: the longest life of an access token,
   /// and a minute for clocks and for servers that follow late.
@@ -130,16 +134,17 @@ public record SigningKeys(List<SigningKey> newestFirst) {
   public boolean isSuccessorDue(Instant now, Duration maxAge) {
     return signer(now)
         .filter(key -> key.origin() == SigningKey.Origin.MADE && published(now).isEmpty())
-        .filter(key -> !now.isBefore(key.signsFrom().plus(maxAge).minus(leadOf(key))))
+        .filter(key -> !now.isBefore(key.signsFrom().plus(maxAge).minus(leadOf(key.algorithm()))))
         .isPresent();
   }
 
   /// When a key of this algorithm, added now, may begin to sign.
   public Instant successorSignsFrom(SigningAlgorithm algorithm, Instant now) {
     boolean overlap =
-        !algorithm.isSymmetric()
-            && signer(now).filter(key -> !key.algorithm().isSymmetric()).isPresent();
-    return overlap ? now.plus(PUBLISHED_BEFORE) : now;
+        signer(now)
+            .filter(key -> key.algorithm().isSymmetric() == algorithm.isSymmetric())
+            .isPresent();
+    return overlap ? now.plus(leadOf(algorithm)) : now;
   }
 
   /// With one more key, the newest from now on. One of the same id, which an operator brought back,
@@ -179,8 +184,8 @@ public record SigningKeys(List<SigningKey> newestFirst) {
     return new SigningKeys(newestFirst.stream().map(change).toList());
   }
 
-  private static Duration leadOf(SigningKey key) {
-    return key.algorithm().isSymmetric() ? Duration.ZERO : PUBLISHED_BEFORE;
+  private static Duration leadOf(SigningAlgorithm algorithm) {
+    return algorithm.isSymmetric() ? SECRET_KNOWN_BEFORE : PUBLISHED_BEFORE;
   }
 
   private static boolean isOfKind(SigningKey one, SigningKey other) {
