@@ -77,7 +77,7 @@ final class RevocationsTest {
 
   @Tag("N-10")
   @Test
-  void a_feed_or_its_secret_is_no_access_token() throws IOException {
+  void the_secret_of_the_feed_is_no_access_token() throws IOException {
     server.send(Ask.get("/auth/me").bearer(SECRET)).isProblem(401, "invalid-token");
   }
 
