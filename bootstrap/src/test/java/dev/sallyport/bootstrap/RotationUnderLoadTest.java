@@ -3,10 +3,9 @@ package dev.sallyport.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.sallyport.adapters.jwt.JwtVerifier;
-import dev.sallyport.adapters.jwt.PublicKeys;
-import dev.sallyport.application.port.AccessTokenVerifier.Verified;
-import dev.sallyport.domain.access.AccessPolicy;
+import dev.sallyport.adapters.guard.Admission.Admitted;
+import dev.sallyport.adapters.guard.GuardSettings;
+import dev.sallyport.adapters.guard.SallyportVerifier;
 import dev.sallyport.domain.key.SigningKeys;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -18,10 +17,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys are rotated, and time passes, while clients refresh and other services verify what they got:
-/// no good token is refused.
+/// Keys are rotated, and time passes, while clients refresh and another service is called: no good
+/// token is refused, by the server or by the guard.
 class RotationUnderLoadTest {
 
   private static final String PASSWORD = "a long enough pass phrase";
@@ -48,32 +47,6 @@ class RotationUnderLoadTest {
   private final CountDownLatch enough = new CountDownLatch(1);
 
   private record Held(String access, String refresh, String csrf) {}
-
-  /// Another service: it keeps the keys for five minutes, as it may, and asks nobody else.
-  private final class OtherService {
-    private final Machine machine;
-    private final AccessPolicy policy;
-    private Instant fetched = Instant.EPOCH;
-    private PublicKeys keys = PublicKeys.NONE;
-
-    OtherService(Machine machine) {
-      this.machine = machine;
-      this.policy = new AccessPolicy(url(), url(), "sallyport", Duration.ofMinutes(15));
-    }
-
-    boolean accepts(String token) throws Exception {
-      Instant now = machine.now();
-      if (!now.isBefore(fetched.plusSeconds(300))) {
-        var answer =
-            http.send(
-                HttpRequest.newBuilder(URI.create(url() + "/.well-known/jwks.json")).build(),
-                BodyHandlers.ofByteArray());
-        keys = PublicKeys.parse(answer.body()).orElseThrow();
-        fetched = now;
-      }
-      return new JwtVerifier(keys, policy).verify(token, machine.now()) instanceof Verified;
-    }
-  }
 
   private String url() {
     String printed = out.toString();
@@ -99,9 +72,13 @@ class RotationUnderLoadTest {
   }
 
   private void rotateWhileClientsWork(Machine machine) throws InterruptedException {
+    // Another service, which keeps the keys for five minutes, as it may, and asks for nothing else.
+    var guard =
+        SallyportVerifier.start(
+            GuardSettings.withoutRevocations(url()), machine::now, new SplittableRandom(1));
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(Thread.ofPlatform().start(() -> work(machine)));
+      clients.add(Thread.ofPlatform().start(() -> work(guard)));
     }
     Duration whole = SigningKeys.PUBLISHED_BEFORE.plus(SigningKeys.VERIFIES_AFTER);
     for (Duration passed = Duration.ZERO;
@@ -122,13 +99,12 @@ class RotationUnderLoadTest {
     }
   }
 
-  private void work(Machine machine) {
+  private void work(SallyportVerifier guard) {
     try {
-      var service = new OtherService(machine);
       Held held = logIn();
       while (enough.getCount() > 0) {
-        if (!service.accepts(held.access)) {
-          refused.add("by another service: " + held.access);
+        if (!(guard.admit(held.access) instanceof Admitted)) {
+          refused.add("by the guard: " + held.access);
         }
         int me = me(held);
         if (me != 200) {

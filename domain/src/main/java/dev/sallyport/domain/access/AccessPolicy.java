@@ -25,7 +25,7 @@ public record AccessPolicy(
   public static final int MAX_NAMES_LENGTH = 160;
 
   /// @throws IllegalArgumentException if one of the texts is empty or not printable ASCII, or they are
-  ///     too long together
+  ///     too long together, or the leeway is negative
   public AccessPolicy {
     String names = issuer + audience + clientId;
     boolean printable = names.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '"' && c != '\\');
@@ -35,6 +35,9 @@ public record AccessPolicy(
         || names.length() > MAX_NAMES_LENGTH
         || !printable) {
       throw new IllegalArgumentException("issuer, audience or client id can't stand in a token");
+    }
+    if (leeway.isNegative()) {
+      throw new IllegalArgumentException("a leeway is not negative");
     }
   }
 

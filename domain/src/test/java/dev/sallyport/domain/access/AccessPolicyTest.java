@@ -66,6 +66,19 @@ final class AccessPolicyTest {
         good.roles());
   }
 
+  @Test
+  @Tag("J-33")
+  void on_another_machine_a_token_is_believed_for_some_seconds_more() {
+    Duration leeway = Duration.ofSeconds(30);
+    var elsewhere = new AccessPolicy(ISSUER, AUDIENCE, "sallyport", TTL, leeway);
+    Instant last = good.expiresAt().plus(leeway);
+
+    assertThat(elsewhere.judge(good, last.minusMillis(1))).isEqualTo(Validity.VALID);
+    assertThat(elsewhere.judge(good, last)).isEqualTo(Validity.EXPIRED);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AccessPolicy(ISSUER, AUDIENCE, "sallyport", TTL, leeway.negated()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a\n", "\u00e9", "\"", "\\"})
   void a_name_that_cannot_stand_in_a_token_is_refused(String name) {
