@@ -31,6 +31,12 @@ public final class JavalinGuard {
   public static void protect(JavalinConfig config, SallyportVerifier verifier) {
     var guard = new JavalinGuard(verifier);
     config.routes.beforeMatched(guard::judge);
+    // Else Jetty replaces a token that differs by case alone from an earlier one of the connection
+    // by that one.
+    config.jetty.modifyHttpConfiguration(http -> {
+      http.setHeaderCacheCaseSensitive(true);
+      http.setHeaderCacheSize(0);
+    });
   }
 
   /// Who makes the request; for handlers of routes that are not public.
