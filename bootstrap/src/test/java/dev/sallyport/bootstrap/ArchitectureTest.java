@@ -170,8 +170,7 @@ class ArchitectureTest {
 
   @Test
   void each_library_is_known_to_its_adapter_alone() {
-    onlyKnownTo(List.of("http", "guard"), "io.javalin..", "jakarta..");
-    onlyKnownTo("http", "org.eclipse.jetty..");
+    onlyKnownTo(List.of("http", "guard"), "io.javalin..", "jakarta..", "org.eclipse.jetty..");
     onlyKnownTo("sql", "org.jdbi..", "com.zaxxer..", "org.sqlite..", "java.sql..", "javax.sql..");
     onlyKnownTo("bcrypt", "org.mindrot..");
     onlyKnownTo("telemetry", "ch.qos.logback..", "org.slf4j..");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sallyport.application.port.FeedIssuer;
 import dev.sallyport.application.port.FeedIssuer.Feed;
+import dev.sallyport.application.port.FeedIssuer.Keys;
 import dev.sallyport.application.port.Pause;
 import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.RevocationLog.Revocations;
@@ -62,23 +63,23 @@ public final class ReadRevocations {
   /// What a reader gets.
   public static final class Reading {
     private final Feed feed;
-    private final FeedIssuer issuer;
+    private final Keys keys;
     private final Instant at;
 
-    private Reading(Feed feed, FeedIssuer issuer, Instant at) {
+    private Reading(Feed feed, Keys keys, Instant at) {
       this.feed = feed;
-      this.issuer = issuer;
+      this.keys = keys;
       this.at = at;
     }
 
     /// Names what this says: the same name, the same revocations and keys.
     public String version() {
-      return feed.epoch() + "." + feed.number() + '.' + hash(feed.kids());
+      return feed.epoch() + "." + feed.number() + '.' + hash(keys.kids());
     }
 
     /// The signed feed.
     public String sign() {
-      return issuer.issue(feed, at);
+      return keys.sign(feed, at);
     }
   }
 
@@ -88,36 +89,42 @@ public final class ReadRevocations {
   ///     allowed, and none while too many wait already
   /// @throws dev.sallyport.application.port.StoreUnavailableException if the store is down
   public Reading read(Position position, Duration patience) {
-    List<String> kids = issuer.kids();
+    Keys keys = issuer.keys();
     // Before the entries: what is committed in between is looked at twice, never missed.
     long mark = log.mark();
-    Feed feed = feed(position, kids);
+    Feed feed = feed(position);
     if (patience.isPositive() && hasNothingFor(position, feed) && places.tryAcquire()) {
       try {
-        feed = await(position, feed, mark, patience);
+        return await(position, feed, keys, mark, patience);
       } finally {
         places.release();
       }
     }
-    return new Reading(feed, issuer, clock.instant());
+    return reading(feed, keys);
   }
 
-  private Feed await(Position position, Feed first, long markBefore, Duration patience) {
+  private Reading await(
+      Position position, Feed first, Keys firstKeys, long firstMark, Duration patience) {
     Duration longest = patience.compareTo(LONGEST_WAIT) < 0 ? patience : LONGEST_WAIT;
     Feed feed = first;
-    long mark = markBefore;
+    Keys keys = firstKeys;
+    long mark = firstMark;
     for (long steps = longest.dividedBy(STEP); steps > 0 && pause.elapse(STEP); steps--) {
-      List<String> kids = issuer.kids();
+      keys = issuer.keys();
       long markNow = log.mark();
-      if (markNow != mark || !kids.equals(first.kids())) {
+      if (markNow != mark) {
         mark = markNow;
-        feed = feed(position, kids);
-        if (!hasNothingFor(position, feed) || !kids.equals(first.kids())) {
-          return feed;
-        }
+        feed = feed(position);
+      }
+      if (!hasNothingFor(position, feed) || !keys.kids().equals(firstKeys.kids())) {
+        break;
       }
     }
-    return feed;
+    return reading(feed, keys);
+  }
+
+  private Reading reading(Feed feed, Keys keys) {
+    return new Reading(feed, keys, clock.instant());
   }
 
   /// Anything that moves the number is something, also if its entries have nothing left to say.
@@ -125,20 +132,20 @@ public final class ReadRevocations {
     return position.epoch().equals(Optional.of(feed.epoch())) && position.after() == feed.number();
   }
 
-  private Feed feed(Position position, List<String> kids) {
+  private Feed feed(Position position) {
     Instant now = clock.instant();
     if (position.epoch().isPresent()) {
       Revocations later = log.after(position.after(), now, MOST_ENTRIES);
       // A reader that is ahead of the database has seen what a restored backup lost.
       if (position.epoch().get().equals(later.epoch()) && later.number() >= position.after()) {
-        return feed(position.after(), later, kids);
+        return feed(position.after(), later);
       }
     }
-    return feed(0, log.after(0, now, MOST_ENTRIES), kids);
+    return feed(0, log.after(0, now, MOST_ENTRIES));
   }
 
-  private static Feed feed(long after, Revocations read, List<String> kids) {
-    return new Feed(read.epoch(), after, read.number(), read.more(), kids, read.entries());
+  private static Feed feed(long after, Revocations read) {
+    return new Feed(read.epoch(), after, read.number(), read.more(), read.entries());
   }
 
   private static String hash(List<String> kids) {

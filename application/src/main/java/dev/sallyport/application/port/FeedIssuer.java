@@ -8,23 +8,24 @@ import java.util.List;
 /// Signs what the revocation feed says, so that whoever reads it can tell it from a forgery.
 public interface FeedIssuer {
 
-  /// The ids of the keys that verify now, the one that signs first.
-  List<String> kids();
+  /// The keys in use now.
+  Keys keys();
 
-  /// The signed text of a feed.
-  String issue(Feed feed, Instant issuedAt);
+  /// The keys in use at one moment: what is signed with them names these and no others, whatever
+  /// has become of them since.
+  interface Keys {
 
-  /// What a feed says.
+    /// The ids of the keys that verify, the one that signs first.
+    List<String> kids();
+
+    /// The signed text of a feed, which says these ids too.
+    String sign(Feed feed, Instant issuedAt);
+  }
+
+  /// What a feed says of sessions.
   ///
   /// @param after every revocation numbered above this is in it, up to `number`
   /// @param number the number of the last revocation that is in it, or before it
   /// @param more whether it was cut: the rest comes after `number`
-  /// @param kids the keys that verify now
-  record Feed(
-      FeedEpoch epoch,
-      long after,
-      long number,
-      boolean more,
-      List<String> kids,
-      List<Entry> entries) {}
+  record Feed(FeedEpoch epoch, long after, long number, boolean more, List<Entry> entries) {}
 }

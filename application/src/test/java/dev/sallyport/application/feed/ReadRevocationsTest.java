@@ -48,16 +48,31 @@ final class ReadRevocationsTest {
   private static final class Issuer implements FeedIssuer {
     private volatile List<String> kids = List.of("key-1");
     private @Nullable Feed last;
+    private List<String> lastKids = List.of();
 
     @Override
-    public List<String> kids() {
-      return kids;
+    public Keys keys() {
+      return new OfOneMoment(kids);
     }
 
-    @Override
-    public String issue(Feed feed, Instant issuedAt) {
-      last = feed;
-      return "signed at " + issuedAt;
+    private final class OfOneMoment implements Keys {
+      private final List<String> kids;
+
+      private OfOneMoment(List<String> kids) {
+        this.kids = kids;
+      }
+
+      @Override
+      public List<String> kids() {
+        return kids;
+      }
+
+      @Override
+      public String sign(Feed feed, Instant issuedAt) {
+        last = feed;
+        lastKids = kids;
+        return "signed at " + issuedAt;
+      }
     }
   }
 
@@ -133,7 +148,7 @@ final class ReadRevocationsTest {
     assertThat(feed.entries())
         .extracting(entry -> entry.session())
         .containsExactly(second.refresh().session());
-    assertThat(feed.kids()).containsExactly("key-1");
+    assertThat(issuer.lastKids).containsExactly("key-1");
   }
 
   @Test
@@ -207,8 +222,20 @@ final class ReadRevocationsTest {
     Feed first = whole();
     meanwhile = () -> issuer.kids = List.of("key-2", "key-1");
 
-    assertThat(feed(at(first), LONG).kids()).containsExactly("key-2", "key-1");
+    assertThat(feed(at(first), LONG).entries()).isEmpty();
+    assertThat(issuer.lastKids).containsExactly("key-2", "key-1");
     assertThat(waited).hasValue(1);
+  }
+
+  @Test
+  void a_reading_is_of_one_moment() {
+    var reading = read.read(new Position(0, Optional.empty()), NOT_AT_ALL);
+    String version = reading.version();
+    issuer.kids = List.of("key-2");
+
+    assertThat(reading.version()).isEqualTo(version);
+    reading.sign();
+    assertThat(issuer.lastKids).containsExactly("key-1");
   }
 
   @Test

@@ -34,6 +34,12 @@ public final class JavalinGuard {
     config.routes.beforeMatched(guard::judge);
     // An upgrade passes no other handler.
     config.routes.wsBeforeUpgrade(guard::judge);
+    // Else Jetty replaces a token that differs by case alone from an earlier one of the connection
+    // by that one.
+    config.jetty.modifyHttpConfiguration(http -> {
+      http.setHeaderCacheCaseSensitive(true);
+      http.setHeaderCacheSize(0);
+    });
   }
 
   /// Who makes the request; for handlers of routes that are not public.

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -121,6 +122,18 @@ final class JavalinGuardTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(FakeSallyport.USER.text());
+  }
+
+  @Test
+  @Tag("N-13")
+  void each_request_of_a_connection_is_judged_by_its_own_bytes() throws Exception {
+    String good = bearer();
+    String other = "Bearer " + good.substring(7).toLowerCase(Locale.ROOT);
+
+    // One after the other, so on one connection.
+    assertThat(send("GET", "/me", other).statusCode()).isEqualTo(401);
+    assertThat(send("GET", "/me", good).statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/me", other).statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -137,6 +137,10 @@ public final class HttpServer implements AutoCloseable {
     http.setRequestCookieCompliance(CookieCompliance.RFC6265_STRICT);
     // Jetty counts the request line and the headers together; Edge looks at each.
     http.setRequestHeaderSize(Edge.MAX_REQUEST_LINE + Edge.MAX_HEADER_BLOCK);
+    // Else a value that differs by case alone from that of an earlier request of the connection is
+    // replaced by it, and another secret, token or cookie is read than was sent.
+    http.setHeaderCacheCaseSensitive(true);
+    http.setHeaderCacheSize(0);
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setFormEncodedMethods(Set.of());

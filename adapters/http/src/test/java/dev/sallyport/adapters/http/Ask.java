@@ -39,6 +39,11 @@ record Ask(String method, String target, List<String> lines, String body) {
         .with("Content-Length", Integer.toString(latin1.length()));
   }
 
+  /// The target without the query.
+  String path() {
+    return target.split("\\?", 2)[0];
+  }
+
   Ask with(String name, String value) {
     return line(name + ": " + value);
   }

@@ -95,6 +95,43 @@ final class BearerTransportTest {
     server.send(me(good + ", " + good)).isProblem(400, "invalid-request");
   }
 
+  /// Letters of the other case.
+  private static String turned(String text) {
+    return text.codePoints()
+        .map(c -> Character.isLowerCase(c) ? Character.toUpperCase(c) : Character.toLowerCase(c))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  @Tag("N-13")
+  @Test
+  void each_request_of_a_connection_is_judged_by_its_own_bytes() throws IOException {
+    Ask good = browser.me();
+    Ask other = Ask.get("/auth/me").bearer(turned(browser.access()));
+    for (boolean goodFirst : new boolean[] {true, false}) {
+      try (var wire = server.connect()) {
+        if (goodFirst) {
+          wire.send(good.bytes(server.port, false)).reply().isOk();
+        }
+        wire.send(other.bytes(server.port, false)).reply().isProblem(401, "invalid-token");
+        wire.send(good.bytes(server.port, false)).reply().isOk();
+      }
+    }
+  }
+
+  @Tag("N-13")
+  @Test
+  void so_is_each_cookie() throws IOException {
+    String cookie = SessionCookies.REFRESH + "=";
+    try (var wire = server.connect()) {
+      Ask good = Ask.get("/auth/csrf").with("Cookie", cookie + browser.refresh());
+      Ask other = Ask.get("/auth/csrf").with("Cookie", cookie + turned(browser.refresh()));
+      wire.send(other.bytes(server.port, false)).reply().isProblem(401, "invalid-refresh-token");
+      wire.send(good.bytes(server.port, false)).reply().isOk();
+      wire.send(other.bytes(server.port, false)).reply().isProblem(401, "invalid-refresh-token");
+    }
+  }
+
   @Tag("B-04")
   @Tag("B-06")
   @Tag("B-07")

@@ -10,6 +10,7 @@ import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.oauth.OAuthClientSecret;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,9 +166,8 @@ final class OAuthTest {
     Ask ask = form("/oauth/revoke", "token=" + alice.access());
 
     assertThat(server.send(ask).status()).isEqualTo(401);
-    for (String line : new String[] {good + " ", good.replace("Basic ", "Basic  "), good + "="}) {
-      assertThat(server.send(ask.with("Authorization", line.strip() + "=")).status())
-          .isEqualTo(401);
+    for (String line : List.of(good.replace("Basic ", "Basic  "), good + "=", good + ",")) {
+      assertThat(server.send(ask.with("Authorization", line)).status()).isEqualTo(401);
     }
     assertThat(server.send(ask.with("Authorization", good).with("Authorization", good)).status())
         .isEqualTo(401);

@@ -77,7 +77,7 @@ final class RevocationsTest {
 
   @Tag("N-10")
   @Test
-  void a_feed_or_its_secret_is_no_access_token() throws IOException {
+  void the_secret_of_the_feed_is_no_access_token() throws IOException {
     server.send(Ask.get("/auth/me").bearer(SECRET)).isProblem(401, "invalid-token");
   }
 
@@ -89,13 +89,69 @@ final class RevocationsTest {
             "?after=01",
             "?after=1e3",
             "?after=",
-            "?after=9999999999999999999",
+            "?after",
+            "?after=%2B1",
+            "?after=+1",
+            "?after=1+",
+            "?after=%201",
+            "?after=1%09",
+            "?after=1%0A",
+            "?after=0x1",
+            "?after=1.0",
+            "?after=1_0",
+            "?after=%EF%BC%91",
+            "?after=1%00",
+            "?after=1000000000000000000",
+            "?after=9223372036854775808",
+            "?after=18446744073709551616",
             "?after=1&after=2",
+            "?after=1&after=1",
+            "?epoch=a&epoch=a",
+            "?after=1&%61fter=2",
+            "?After=1",
             "?since=1",
+            "?access_token=" + SECRET,
+            "?after=1&",
+            "?&after=1",
+            "?after=1;epoch=a",
+            "?epoch=%FF",
             "?after=%31%")) {
-      server.send(feed(query)).isProblem(400, "invalid-request");
+      var reply = server.send(feed(query)).isProblem(400, "invalid-request");
+      assertThat(reply.errors()).as(query).isSubsetOf("query:malformed", "after:malformed");
+      assertThat(reply.body()).doesNotContain(SECRET);
     }
-    server.send(feed("?after=%31")).isOk();
+    assertThat(server.log.events(ServiceRefused.class)).isEmpty();
+  }
+
+  @Test
+  void a_query_that_says_nothing_new_gets_everything() throws IOException {
+    String last = logOut();
+
+    for (String query :
+        List.of(
+            "?",
+            "?after=0",
+            "?after=%31",
+            "?epoch=",
+            "?epoch=" + EPOCH,
+            "?after=999999999999999999&epoch=" + EPOCH,
+            "?after=1&epoch=" + EPOCH + "x",
+            "?after=1&epoch=%20" + EPOCH)) {
+      assertThat(server.send(feed(query)).isOk().body())
+          .as(query)
+          .isEqualTo(EPOCH + " 0 " + last + " 1");
+    }
+  }
+
+  @Test
+  void a_preference_that_cannot_be_read_is_none() throws IOException {
+    String last = logOut();
+    for (String prefer :
+        List.of("wait", "wait=", "wait=-1", "wait=1s", "wait=99999999999999999999", "WAIT x", "")) {
+      var reply =
+          server.send(feed("?after=" + last + "&epoch=" + EPOCH).with("Prefer", prefer)).isOk();
+      assertThat(reply.body()).isEqualTo(EPOCH + " " + last + ' ' + last + " 0");
+    }
   }
 
   @Test

@@ -122,14 +122,19 @@ final class TestServer implements AutoCloseable {
   }
 
   /// A feed that anybody can read, and nobody need verify.
-  private record PlainFeed() implements FeedIssuer {
+  private record PlainFeed() implements FeedIssuer, FeedIssuer.Keys {
+    @Override
+    public Keys keys() {
+      return this;
+    }
+
     @Override
     public List<String> kids() {
       return List.of("key-1");
     }
 
     @Override
-    public String issue(Feed feed, Instant issuedAt) {
+    public String sign(Feed feed, Instant issuedAt) {
       return feed.epoch() + " " + feed.after() + ' ' + feed.number() + ' ' + feed.entries().size();
     }
   }
@@ -147,7 +152,7 @@ final class TestServer implements AutoCloseable {
   /// Sends one request on a connection of its own.
   Reply send(Ask ask) throws IOException {
     try (var wire = connect()) {
-      return wire.send(ask.bytes(port, true)).reply(!ask.method().equals("HEAD"));
+      return wire.send(ask.bytes(port, true)).reply(!ask.method().equals("HEAD"), ask.path());
     }
   }
 

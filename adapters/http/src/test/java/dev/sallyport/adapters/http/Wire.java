@@ -56,8 +56,13 @@ final class Wire implements AutoCloseable {
     return reply(true);
   }
 
-  /// The next answer.
+  /// The next answer, which is none of those that only a few routes may give.
   Reply reply(boolean hasBody) throws IOException {
+    return reply(hasBody, "");
+  }
+
+  /// The next answer, to a request for this path.
+  Reply reply(boolean hasBody, String path) throws IOException {
     String statusLine = line();
     assertThat(statusLine).startsWith("HTTP/1.1 ");
     int status = Integer.parseInt(statusLine.substring(9, 12));
@@ -66,7 +71,7 @@ final class Wire implements AutoCloseable {
       lines.add(line);
     }
     byte[] body = hasBody && status != 204 ? body(lines) : new byte[0];
-    return new Reply(status, List.copyOf(lines), new String(body, UTF_8)).checked(hasBody);
+    return new Reply(status, List.copyOf(lines), new String(body, UTF_8)).checked(hasBody, path);
   }
 
   /// The status line and nothing of what follows, as for `100 Continue`.

@@ -23,7 +23,7 @@ public final class JwtFeedIssuer implements FeedIssuer {
   private final Supplier<KeyRing> keys;
   private final String issuer;
 
-  /// @param keys the ring of the moment: asked for each feed
+  /// @param keys the ring of the moment: asked once for each feed
   /// @param issuer `iss`, as in access tokens
   public JwtFeedIssuer(Supplier<KeyRing> keys, String issuer) {
     this.keys = keys;
@@ -31,26 +31,33 @@ public final class JwtFeedIssuer implements FeedIssuer {
   }
 
   @Override
-  public List<String> kids() {
-    return keys.get().kids();
+  public Keys keys() {
+    return new OneRing(keys.get(), issuer);
   }
 
-  @Override
-  public String issue(Feed feed, Instant issuedAt) {
-    RingKey key = keys.get().signer();
-    return JWT.create()
-        .withHeader(Map.of("typ", TYP))
-        .withKeyId(key.id().text())
-        .withIssuer(issuer)
-        .withIssuedAt(issuedAt)
-        .withExpiresAt(issuedAt.truncatedTo(ChronoUnit.SECONDS).plus(LIFETIME))
-        .withClaim("epoch", feed.epoch().text())
-        .withClaim("after", feed.after())
-        .withClaim("seq", feed.number())
-        .withClaim("more", feed.more())
-        .withClaim("kids", feed.kids())
-        .withClaim("entries", feed.entries().stream().map(JwtFeedIssuer::entry).toList())
-        .sign(key.signer());
+  private record OneRing(KeyRing ring, String issuer) implements Keys {
+    @Override
+    public List<String> kids() {
+      return ring.kids();
+    }
+
+    @Override
+    public String sign(Feed feed, Instant issuedAt) {
+      RingKey key = ring.signer();
+      return JWT.create()
+          .withHeader(Map.of("typ", TYP))
+          .withKeyId(key.id().text())
+          .withIssuer(issuer)
+          .withIssuedAt(issuedAt)
+          .withExpiresAt(issuedAt.truncatedTo(ChronoUnit.SECONDS).plus(LIFETIME))
+          .withClaim("epoch", feed.epoch().text())
+          .withClaim("after", feed.after())
+          .withClaim("seq", feed.number())
+          .withClaim("more", feed.more())
+          .withClaim("kids", kids())
+          .withClaim("entries", feed.entries().stream().map(JwtFeedIssuer::entry).toList())
+          .sign(key.signer());
+    }
   }
 
   /// The end rounded up: a revocation must not end before the token that it is for.

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sallyport.adapters.gate.JwsGate;
 import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
 import dev.sallyport.application.port.FeedIssuer.Feed;
+import dev.sallyport.application.port.FeedIssuer.Keys;
 import dev.sallyport.application.port.RevocationLog.Entry;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.session.FeedEpoch;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,19 +29,18 @@ final class JwtFeedIssuerTest {
   private static final String ISSUER = "https://auth.example.org";
 
   private final KeyRing ring = new KeyRing(List.of(TestKeys.RSA));
-  private final String feed =
-      new JwtFeedIssuer(() -> ring, ISSUER)
-          .issue(
-              new Feed(
-                  new FeedEpoch("the-first-epoch-of-all"),
-                  3,
-                  5,
-                  true,
-                  ring.kids(),
-                  List.of(
-                      new Entry(
-                          new SessionId(new UUID(7, 1)), new Revocation(2, NOW.plusSeconds(960))))),
-              NOW);
+  private final AtomicReference<KeyRing> current = new AtomicReference<>(ring);
+  private final JwtFeedIssuer issuer = new JwtFeedIssuer(current::get, ISSUER);
+  private final String feed = issuer.keys().sign(saying(), NOW);
+
+  private static Feed saying() {
+    return new Feed(
+        new FeedEpoch("the-first-epoch-of-all"),
+        3,
+        5,
+        true,
+        List.of(new Entry(new SessionId(new UUID(7, 1)), new Revocation(2, NOW.plusSeconds(960)))));
+  }
 
   private static JsonNode decoded(String segment) throws JsonProcessingException {
     return json(new String(Base64.getUrlDecoder().decode(segment), UTF_8));
@@ -68,6 +69,22 @@ final class JwtFeedIssuerTest {
                 "entries":[["00000000-0000-0007-0000-000000000001",2,%d]]}\
                 """
                     .formatted(now, now + 30, ring.kids().getFirst(), now + 961)));
+  }
+
+  @Test
+  void the_key_that_signs_is_among_those_it_tells_of_whatever_happens_meanwhile()
+      throws JsonProcessingException {
+    Keys before = issuer.keys();
+    current.set(new KeyRing(List.of(TestKeys.OTHER_RSA)));
+
+    for (Keys keys : List.of(before, issuer.keys())) {
+      String[] segments = keys.sign(saying(), NOW).split("\\.", -1);
+      JsonNode kid = decoded(segments[0]).get("kid");
+      assertThat(decoded(segments[1]).get("kids")).containsExactly(kid);
+      assertThat(keys.kids()).containsExactly(kid.textValue());
+    }
+    assertThat(before.kids()).isEqualTo(ring.kids());
+    assertThat(issuer.keys().kids()).isNotEqualTo(ring.kids());
   }
 
   @Tag("N-10")
