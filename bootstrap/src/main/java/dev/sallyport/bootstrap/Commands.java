@@ -77,7 +77,7 @@ final class Commands implements Callable<Integer> {
             .setErr(terminal.err())
             .setParameterExceptionHandler((e, _) -> misused(terminal, e))
             .setExecutionExceptionHandler((e, _, _) -> terminal.failed(explain(e)));
-    int exitCode = line.execute(args);
+    int exitCode = line.execute(KeyCommands.withIdsAsTheyAre(args));
     terminal.out().flush();
     terminal.err().flush();
     return exitCode;

@@ -51,12 +51,12 @@ final class Housekeeping implements AutoCloseable {
     attempt("old signing keys could not be erased", signingKeys::purge);
   }
 
-  /// What a task throws would quietly be its last run; a database that is down now may be up in a
-  /// minute.
+  /// What a task throws, an error too, would quietly be its last run; a database that is down now may
+  /// be up in a minute.
   private static void attempt(String failure, Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, failure, e);
     }
   }

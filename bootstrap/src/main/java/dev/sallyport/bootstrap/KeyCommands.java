@@ -13,8 +13,12 @@ import dev.sallyport.domain.key.SigningKey;
 import dev.sallyport.domain.key.SigningKeys;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,10 +29,26 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class KeyCommands {
 
+  private static final Set<String> OPTIONS = Set.of("-h", "--help", "-V", "--version", "--");
+
   private final Commands commands;
 
   KeyCommands(Commands commands) {
     this.commands = commands;
+  }
+
+  /// A command line on which the id of a key to revoke is no option, though it may begin like one:
+  /// one of 64 thumbprints does.
+  static String[] withIdsAsTheyAre(String... args) {
+    List<String> line = new ArrayList<>(List.of(args));
+    int id = Collections.indexOfSubList(line, List.of("key", "revoke")) + 2;
+    if (id >= 2 && id < line.size() && line.get(id).startsWith("-")) {
+      boolean option = OPTIONS.contains(line.get(id)) || line.get(id).startsWith("--config");
+      if (!option) {
+        line.add(id, "--");
+      }
+    }
+    return line.toArray(String[]::new);
   }
 
   @Command(description = "Lists the keys, the newest first.")
@@ -64,7 +84,7 @@ final class KeyCommands {
       description = {
         "Makes a successor of the key that signs, with the same algorithm.",
         "It is published at once and signs ten minutes later, when every verifier knows it; a secret"
-            + " (HS256) signs at once. No good token is refused."
+            + " (HS256) signs two seconds later. No good token is refused."
       })
   int rotate(
       @Option(
@@ -103,6 +123,13 @@ final class KeyCommands {
     if (number.isEmpty()) {
       return terminal().failed("all 255 root secrets were used");
     }
+    terminal()
+        .out()
+        .println(
+            "root secret "
+                + number.getAsInt()
+                + " is made; waiting some seconds, until every server uses it");
+    terminal().out().flush();
     commands.surroundings().pause().wait(RotateRootSecret.FOLLOWED_AFTER);
     int ended = installation.endSessions.endAll(installation.commandLine());
     return terminal()

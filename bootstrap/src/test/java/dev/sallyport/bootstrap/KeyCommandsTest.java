@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Keys that change under a server that runs, by commands beside it and by time.
 class KeyCommandsTest {
@@ -264,7 +266,8 @@ class KeyCommandsTest {
       String before = logIn();
 
       assertThat(key("rotate", "--root"))
-          .isEqualToIgnoringNewLines("root secret 2 is in use; ended 1 session");
+          .startsWith("root secret 2 is made; waiting some seconds")
+          .contains("root secret 2 is in use; ended 1 session");
 
       assertThat(me(before)).isEqualTo(401);
       assertThat(me(logIn())).isEqualTo(200);
@@ -287,7 +290,11 @@ class KeyCommandsTest {
     serving(() -> assertThat(uses()).containsExactly("signs (set by you)"));
     assertThat(key("rotate")).contains("was set by you");
     machine.environment.remove("SALLYPORT_HS256_SECRET");
-    serving(() -> assertThat(uses()).containsExactly("signs", "verifies"));
+    serving(() -> {
+      assertThat(uses()).containsExactly("published", "signs (set by you)");
+      machine.pass(SOON);
+      assertThat(uses()).containsExactly("signs", "verifies");
+    });
   }
 
   @Test
@@ -358,6 +365,14 @@ class KeyCommandsTest {
 
     assertThat(key("export", "file")).contains("there is no HS256 secret to write");
     assertThat(directory.resolve("file")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-hV0TkKz", "-VbcT", "--x_y", "-", "-0"})
+  void an_id_that_begins_like_an_option_is_an_id(String kid) {
+    assertThat(key("revoke", kid))
+        .isEqualToIgnoringNewLines(
+            "sallyport: there is no key of this id that is not revoked already");
   }
 
   @Test

@@ -38,6 +38,12 @@ public final class KeysInUse implements RootSecrets {
   private final ReentrantLock reading = new ReentrantLock();
   private volatile State state;
 
+  /// Counts the reads. Written under the lock, before the read that it counts.
+  private volatile long begun;
+
+  /// Why the last read failed, if it did. Only for who has the lock.
+  private Optional<StoreUnavailableException> lastFailure = Optional.empty();
+
   /// What is known since when.
   ///
   /// @param opened every signing key that was ever opened: its wrapping may change, it does not
@@ -83,22 +89,28 @@ public final class KeysInUse implements RootSecrets {
     }
   }
 
+  /// About how many callers wait for a read now.
+  int waiting() {
+    return reading.getQueueLength();
+  }
+
   /// The keys as they are stored, as of this moment.
   public WrappedKeys stored() {
     return store.all();
   }
 
   private State fresh() {
+    long before = begun;
     Instant now = clock.instant();
     State known = state;
     if (isYoung(known, now, SOON)) {
       return known;
     }
     if (isYoung(known, now, LATEST)) {
-      return reading.tryLock() ? readLocked() : known;
+      return reading.tryLock() ? readLocked(before) : known;
     }
     reading.lock();
-    return readLocked();
+    return readLocked(before);
   }
 
   /// A clock that was set back makes nothing young.
@@ -106,17 +118,33 @@ public final class KeysInUse implements RootSecrets {
     return !now.isBefore(known.readAt) && now.isBefore(known.readAt.plus(age));
   }
 
-  private State readLocked() {
+  /// One reads, and all who waited for it share what it found, a failure too: a database that does
+  /// not answer takes seconds to fail, and in turn they would wait for minutes.
+  private State readLocked(long before) {
     try {
-      State known = state;
+      if (begun > before && lastFailure.isPresent()) {
+        throw new StoreUnavailableException("keys: they could not be read", lastFailure.get());
+      }
       // Read again: whoever held the lock may have finished a moment ago.
       Instant now = clock.instant();
-      if (!isYoung(known, now, SOON)) {
-        state = read(now, known.roots, known.opened, known.ring);
+      if (!isYoung(state, now, SOON)) {
+        state = readOnce(state, now);
       }
       return state;
     } finally {
       reading.unlock();
+    }
+  }
+
+  private State readOnce(State known, Instant now) {
+    long read = begun + 1;
+    begun = read;
+    lastFailure = Optional.empty();
+    try {
+      return read(now, known.roots, known.opened, known.ring);
+    } catch (StoreUnavailableException down) {
+      lastFailure = Optional.of(down);
+      throw down;
     }
   }
 

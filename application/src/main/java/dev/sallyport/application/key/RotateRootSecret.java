@@ -19,9 +19,14 @@ import java.util.OptionalInt;
 /// The older ones stay for the passwords that were hashed with them, until their users sign in.
 public final class RotateRootSecret {
 
-  /// When every process uses the new one. A session that was opened before may still derive from the
-  /// old one: whoever rotates because that one is known has to end them afterwards, not before.
-  public static final Duration FOLLOWED_AFTER = KeysInUse.LATEST.plusMillis(500);
+  /// How long a login that has read the old secret may take to become durable: it signs, and then
+  /// waits for a connection and for another writer, two seconds each.
+  private static final Duration LATEST_LOGIN = Duration.ofMillis(6_500);
+
+  /// When no process opens a session with the old one any more. Whoever rotates because the old one
+  /// is known has to end the sessions afterwards, not before: a login that was under way would
+  /// survive.
+  public static final Duration FOLLOWED_AFTER = KeysInUse.LATEST.plus(LATEST_LOGIN);
 
   private static final int ATTEMPTS = 10;
 

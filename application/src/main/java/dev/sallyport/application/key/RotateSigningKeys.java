@@ -121,7 +121,12 @@ public final class RotateSigningKeys {
     }
     Optional<SigningKey> newest = keys.newest().filter(same::contains);
     if (newest.isEmpty()) {
-      Instant signsFrom = keys.successorSignsFrom(given.algorithm(), now);
+      // One that signs goes on: the one that was to follow it is not known to every verifier yet.
+      Instant signsFrom =
+          keys.signer(now)
+              .filter(same::contains)
+              .map(SigningKey::signsFrom)
+              .orElseGet(() -> keys.successorSignsFrom(given.algorithm(), now));
       return add(seen, wrap(given, Origin.GIVEN, now, signsFrom), Rotated::new);
     }
     return isMade(newest.get())
@@ -259,9 +264,14 @@ public final class RotateSigningKeys {
     return key.origin() == Origin.MADE;
   }
 
-  /// A secret has a random id each time that it is set, so what counts is what it is.
+  /// A secret has a random id each time that it is set, so what counts is what it is. A private key
+  /// can be written in more than one way, and has one id.
   private boolean isSame(SigningKey stored, OpenSigningKey given) {
-    return stored.algorithm() == given.algorithm()
-        && stored.open(master).filter(open -> open.material().equals(given.material())).isPresent();
+    return stored.id().equals(given.id())
+        || (stored.algorithm() == given.algorithm()
+            && stored
+                .open(master)
+                .filter(open -> open.material().equals(given.material()))
+                .isPresent());
   }
 }

@@ -9,6 +9,7 @@ import dev.sallyport.application.feed.ReadRevocations.Position;
 import dev.sallyport.application.port.FeedIssuer;
 import dev.sallyport.application.port.FeedIssuer.Feed;
 import dev.sallyport.application.port.Given;
+import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.domain.session.FeedEpoch;
@@ -174,6 +175,49 @@ final class ReadRevocationsTest {
   }
 
   @Test
+  void what_is_committed_right_after_a_look_is_found_at_the_next() {
+    Position here = at(whole());
+    for (int look : new int[] {1, 2}) {
+      var looks = new AtomicInteger();
+      var racing =
+          new ReadRevocations(logAfterLook(looks, look), issuer, this::elapse, installation.clock);
+      meanwhile = () -> installation.logIn("alice"); // so that there is a second look
+
+      racing.read(here, LONG).sign();
+
+      Feed feed = Objects.requireNonNull(issuer.last);
+      assertThat(feed.entries()).hasSize(1);
+      here = at(feed);
+    }
+  }
+
+  /// The log; somebody logs out right after it was read that often.
+  private RevocationLog logAfterLook(AtomicInteger looks, int look) {
+    RevocationLog log = installation.database.revocationLog();
+    return new RevocationLog() {
+      @Override
+      public long mark() {
+        return log.mark();
+      }
+
+      @Override
+      public Revocations after(long number, Instant now, int atMost) {
+        Revocations seen = log.after(number, now, atMost);
+        if (looks.incrementAndGet() == look) {
+          loggedOut();
+          meanwhile = () -> {};
+        }
+        return seen;
+      }
+
+      @Override
+      public void renewEpoch(FeedEpoch next) {
+        log.renewEpoch(next);
+      }
+    };
+  }
+
+  @Test
   void another_key_is_something_new() {
     Feed first = whole();
     meanwhile = () -> issuer.kids = List.of("key-2", "key-1");
@@ -275,6 +319,9 @@ final class ReadRevocationsTest {
       for (var each : waiting) {
         each.get();
       }
+      // Whoever has waited makes room for the next.
+      read.read(here, Duration.ofMillis(150));
+      assertThat(waited).hasValue(ReadRevocations.MOST_WAITING + 1);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.sallyport.application.key.OpenKeys.Opened;
 import dev.sallyport.application.key.RotateSigningKeys.Rotated;
 import dev.sallyport.application.port.FakeKeyGenerator;
 import dev.sallyport.application.port.InMemoryDatabase;
+import dev.sallyport.application.port.KeyStore;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SeededSecrets;
@@ -20,11 +21,18 @@ import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.key.SigningKeys;
+import dev.sallyport.domain.key.WrappedKeys;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeysInUseTest {
 
@@ -56,6 +64,7 @@ final class KeysInUseTest {
 
   @Test
   void what_another_process_changes_is_followed_within_two_seconds() {
+    assertThat(KeysInUse.LATEST).isLessThan(Duration.ofSeconds(2));
     List<KeyId> before = ring();
     KeyId added = rotate();
 
@@ -143,6 +152,71 @@ final class KeysInUseTest {
     clock.advance(KeysInUse.LATEST);
 
     assertThatThrownBy(keys::signing).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  /// Each of these reads takes seconds until it fails: one after the other, all threads of a server
+  /// would wait for minutes.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void all_who_wait_for_a_slow_database_get_what_one_read_finds(boolean down) throws Exception {
+    var store = new Slow(down);
+    var followed = new KeysInUse(store, master, clock);
+    clock.advance(KeysInUse.LATEST);
+    var callers = new ArrayList<FutureTask<List<OpenSigningKey>>>();
+    for (int i = 0; i < 20; i++) {
+      callers.add(new FutureTask<>(followed::signing));
+      Thread.ofVirtual().start(callers.getLast());
+    }
+    while (followed.waiting() < 19) {
+      Thread.onSpinWait();
+    }
+
+    store.hangs.countDown();
+
+    for (FutureTask<List<OpenSigningKey>> caller : callers) {
+      if (down) {
+        assertThatThrownBy(caller::get).hasCauseInstanceOf(StoreUnavailableException.class);
+      } else {
+        assertThat(caller.get()).hasSize(1);
+      }
+    }
+    // The first of all, the one that was under way, and one that began after everybody had asked.
+    assertThat(store.reads).hasValueLessThanOrEqualTo(3);
+  }
+
+  /// Hangs at every read but the first.
+  private final class Slow implements KeyStore {
+    private final AtomicInteger reads = new AtomicInteger();
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final boolean down;
+
+    Slow(boolean down) {
+      this.down = down;
+    }
+
+    @Override
+    public WrappedKeys all() {
+      if (reads.getAndIncrement() > 0) {
+        await(hangs);
+        if (down) {
+          throw new StoreUnavailableException("down");
+        }
+      }
+      return database.keys().all();
+    }
+
+    @Override
+    public boolean replace(WrappedKeys seen, WrappedKeys next) {
+      throw new StoreUnavailableException("down");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

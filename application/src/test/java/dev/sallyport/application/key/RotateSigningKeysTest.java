@@ -121,6 +121,7 @@ final class RotateSigningKeysTest {
 
     assertThat(keys.prepare(RS256, MADE_HERE, CALLER)).isEqualTo(new Unchanged());
     assertThat(stored().newestFirst()).hasSize(1);
+    assertThat(log.events()).hasSize(1);
   }
 
   @Test
@@ -164,12 +165,41 @@ final class RotateSigningKeysTest {
   }
 
   @Test
+  void an_operators_key_that_still_signs_and_comes_back_goes_on_before_its_successor_is_known() {
+    OpenSigningKey one = own("one", ES256);
+    keys.prepare(ES256, Optional.of(one), CALLER);
+    clock.advance(AGE);
+    keys.prepare(ES256, Optional.of(own("two", ES256)), CALLER);
+    clock.advance(Duration.ofMinutes(1));
+
+    keys.prepare(ES256, Optional.of(one), CALLER);
+
+    assertThat(signer().id()).isEqualTo(one.id());
+    clock.advance(SigningKeys.PUBLISHED_BEFORE);
+    assertThat(signer().id()).isEqualTo(one.id());
+  }
+
+  @Test
+  void a_revoked_key_of_the_operators_is_not_taken_again_in_whatever_form_it_is_written() {
+    OpenSigningKey mine = own("mine", RS256);
+    keys.prepare(RS256, Optional.of(mine), CALLER);
+    keys.revoke(mine.id(), CALLER);
+    var withItsPrimesSwapped = own("mine", RS256);
+
+    assertThat(keys.prepare(RS256, Optional.of(withItsPrimesSwapped), CALLER))
+        .isEqualTo(new GivenButRevoked(mine.id()));
+    assertThat(stored().find(mine.id()).orElseThrow().revokedAt()).isPresent();
+  }
+
+  @Test
   void a_withdrawn_secret_has_a_successor_at_the_next_start() {
     SigningKey mine = rotated(keys.prepare(HS256, Optional.of(own("mine", HS256)), CALLER));
 
     SigningKey made = started(HS256);
 
     assertThat(made.origin()).isEqualTo(Origin.MADE);
+    assertThat(verifying()).containsExactly(mine, made);
+    clock.advance(SigningKeys.SECRET_KNOWN_BEFORE);
     assertThat(verifying()).containsExactly(made, mine);
   }
 
@@ -298,6 +328,22 @@ final class RotateSigningKeysTest {
 
     assertThat(keys.revoke(next.id(), CALLER)).isEqualTo(new Revoked(Optional.empty()));
     assertThat(verifying()).containsExactly(first);
+  }
+
+  @Test
+  void a_successor_from_a_time_when_the_clock_was_far_ahead_keeps_no_other_away() {
+    SigningKey first = started(RS256);
+    clock.advance(Duration.ofDays(3650));
+    keys.rotateByAge(AGE, CALLER);
+    clock.advance(AGE.minusDays(3650));
+
+    SigningKey next = rotated(keys.rotateByAge(AGE, CALLER));
+
+    assertThat(signer()).isEqualTo(first);
+    clock.advance(SigningKeys.PUBLISHED_BEFORE);
+    assertThat(signer()).isEqualTo(next);
+    clock.advance(SigningKeys.VERIFIES_AFTER);
+    assertThat(verifying()).containsExactly(next);
   }
 
   @Test

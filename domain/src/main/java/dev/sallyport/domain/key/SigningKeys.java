@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 ///
 /// A public key is published before it signs, long enough for every verifier to have fetched it, and
 /// goes on to verify until the last token that it can have signed has expired. A secret is on no
-/// list that anybody fetches, so it signs at once. Between secrets and public keys there is no
+/// list that anybody fetches, so it signs as soon as every server knows it. Between secrets and public keys there is no
 /// overlap: what is older than such a change verifies nothing.
 ///
 /// @param newestFirst in the order in which they were added, revoked ones included; ids are unique
@@ -24,6 +24,10 @@ public record SigningKeys(List<SigningKey> newestFirst) {
   /// How long a public key is known before it signs: verifiers may keep the list of keys for five
   /// minutes, and get twice that.
   public static final Duration PUBLISHED_BEFORE = Duration.ofMinutes(10);
+
+  /// How long a secret is known before it signs, where another secret does: until every server has
+  /// read it.
+  public static final Duration SECRET_KNOWN_BEFORE = Duration.ofSeconds(2);
 
   /// How long a key verifies after its successor began to sign: the longest life of an access token,
   /// and a minute for clocks and for servers that follow late.
@@ -115,9 +119,12 @@ public record SigningKeys(List<SigningKey> newestFirst) {
         .plus(VERIFIES_AFTER);
   }
 
-  /// The key that is published and will sign.
+  /// The key that is published and will sign soon. One that is to sign much later was made while a
+  /// clock was far ahead: it must not keep another away until then.
   public Optional<SigningKey> published(Instant now) {
-    return newest().filter(key -> useOf(key, now) == Use.PUBLISHED);
+    Instant soon = now.plus(PUBLISHED_BEFORE.multipliedBy(2));
+    return newest()
+        .filter(key -> useOf(key, now) == Use.PUBLISHED && !key.signsFrom().isAfter(soon));
   }
 
   /// Whether the key that signs has reached its age, so that its successor should be published now.
@@ -127,21 +134,27 @@ public record SigningKeys(List<SigningKey> newestFirst) {
   public boolean isSuccessorDue(Instant now, Duration maxAge) {
     return signer(now)
         .filter(key -> key.origin() == SigningKey.Origin.MADE && published(now).isEmpty())
-        .filter(key -> !now.isBefore(key.signsFrom().plus(maxAge).minus(leadOf(key))))
+        .filter(key -> !now.isBefore(key.signsFrom().plus(maxAge).minus(leadOf(key.algorithm()))))
         .isPresent();
   }
 
   /// When a key of this algorithm, added now, may begin to sign.
   public Instant successorSignsFrom(SigningAlgorithm algorithm, Instant now) {
     boolean overlap =
-        !algorithm.isSymmetric()
-            && signer(now).filter(key -> !key.algorithm().isSymmetric()).isPresent();
-    return overlap ? now.plus(PUBLISHED_BEFORE) : now;
+        signer(now)
+            .filter(key -> key.algorithm().isSymmetric() == algorithm.isSymmetric())
+            .isPresent();
+    return overlap ? now.plus(leadOf(algorithm)) : now;
   }
 
   /// With one more key, the newest from now on. One of the same id, which an operator brought back,
   /// makes room for it.
+  ///
+  /// @throws IllegalArgumentException if that one was revoked
   public SigningKeys with(SigningKey added) {
+    if (find(added.id()).filter(SigningKey::isRevoked).isPresent()) {
+      throw new IllegalArgumentException("a revoked signing key is not taken again");
+    }
     List<SigningKey> keys = new ArrayList<>(newestFirst);
     keys.removeIf(key -> key.id().equals(added.id()));
     keys.addFirst(added);
@@ -171,8 +184,8 @@ public record SigningKeys(List<SigningKey> newestFirst) {
     return new SigningKeys(newestFirst.stream().map(change).toList());
   }
 
-  private static Duration leadOf(SigningKey key) {
-    return key.algorithm().isSymmetric() ? Duration.ZERO : PUBLISHED_BEFORE;
+  private static Duration leadOf(SigningAlgorithm algorithm) {
+    return algorithm.isSymmetric() ? SECRET_KNOWN_BEFORE : PUBLISHED_BEFORE;
   }
 
   private static boolean isOfKind(SigningKey one, SigningKey other) {

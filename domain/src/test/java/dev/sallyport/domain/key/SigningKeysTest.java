@@ -127,11 +127,47 @@ final class SigningKeysTest {
   }
 
   @Test
-  void a_secret_follows_a_secret_at_once_and_what_the_old_one_signed_is_still_verified() {
+  void a_secret_follows_a_secret_once_every_server_knows_it_and_both_verify() {
     SigningKeys keys =
         added(added(SigningKeys.NONE, "old", HS256, NOW), "new", HS256, NOW.plusSeconds(1));
 
-    assertThat(verifying(keys, NOW.plusSeconds(1))).containsExactly("new", "old");
+    assertThat(verifying(keys, NOW.plusMillis(2999))).containsExactly("old", "new");
+    assertThat(verifying(keys, NOW.plusSeconds(3))).containsExactly("new", "old");
+  }
+
+  @Test
+  void a_key_is_out_of_use_by_its_first_successor_however_many_come_after_that() {
+    Instant later = NOW.plus(PUBLISHED_BEFORE).plusSeconds(60);
+    SigningKeys keys = added(added(first(), "second", RS256, NOW), "third", RS256, later);
+    Instant ends = NOW.plus(PUBLISHED_BEFORE).plus(VERIFIES_AFTER);
+
+    assertThat(verifying(keys, ends)).containsExactly("third", "second");
+  }
+
+  @Test
+  void the_published_key_signs_instead_of_a_revoked_one_and_no_older_one_does() {
+    Instant later = NOW.plus(PUBLISHED_BEFORE);
+    SigningKeys keys = added(added(first(), "second", RS256, NOW), "third", RS256, later);
+
+    keys = keys.revoked(new KeyId("second"), later);
+
+    assertThat(verifying(keys, later)).containsExactly("third", "first");
+  }
+
+  @Test
+  void a_successor_that_was_revoked_before_it_signed_ended_nothing() {
+    SigningKeys keys = added(first(), "never", RS256, NOW).revoked(new KeyId("never"), NOW);
+    Instant later = NOW.plus(PUBLISHED_BEFORE).plus(VERIFIES_AFTER);
+    keys = added(keys, "next", RS256, later);
+
+    assertThat(verifying(keys, later.plus(PUBLISHED_BEFORE))).containsExactly("next", "first");
+  }
+
+  @Test
+  void a_revoked_key_never_makes_room_for_itself() {
+    SigningKeys keys = first().revoked(FIRST.id(), NOW);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> keys.with(FIRST));
   }
 
   @Test
@@ -184,7 +220,7 @@ final class SigningKeysTest {
     assertThat(SigningKeys.NONE.with(FIRST.givenByOperator()).isSuccessorDue(due, AGE)).isFalse();
     SigningKeys secret = added(SigningKeys.NONE, "secret", HS256, NOW);
     assertThat(secret.isSuccessorDue(due, AGE)).isFalse();
-    assertThat(secret.isSuccessorDue(NOW.plus(AGE), AGE)).isTrue();
+    assertThat(secret.isSuccessorDue(NOW.plus(AGE).minusSeconds(2), AGE)).isTrue();
   }
 
   @Test

@@ -103,7 +103,7 @@ final class FeedFollower implements AutoCloseable {
       }
     } catch (StoreUnavailableException noKeys) {
       failure = "the keys to check it could not be fetched";
-    } catch (RuntimeException | ExecutionException unforeseen) {
+    } catch (RuntimeException | Error | ExecutionException unforeseen) {
       // The thread must not die: nobody would follow any more.
       LOG.log(Level.ERROR, "following the revocations failed", unforeseen);
       failure = "unforeseen";

@@ -68,7 +68,15 @@ record FeedProgress(
         Optional.of(feed.epoch()),
         feed.number(),
         feed.issuedAt(),
-        feed.more() ? completeAsOf : Optional.of(sentAt));
+        feed.more() || isLastOneAgain(feed) ? completeAsOf : Optional.of(sentAt));
+  }
+
+  /// A proxy that keeps answers may give the last one again, which says nothing about the time since.
+  private boolean isLastOneAgain(Feed feed) {
+    return completeAsOf.isPresent()
+        && feed.issuedAt().equals(issuedAt)
+        && epoch.equals(Optional.of(feed.epoch()))
+        && feed.number() == number;
   }
 
   private long known(Feed feed) {

@@ -16,7 +16,8 @@ import java.util.Set;
 /// Protects the routes of a Javalin service, each by the [RouteRule]s that it is added with.
 ///
 /// A route without a rule, or with one that is not of ours, lets nobody in. That holds for HEAD
-/// where there is only a GET too, for which Javalin names no rules.
+/// where there is only a GET too, for which Javalin names no rules, and for WebSockets: these are
+/// judged when they are opened, and not again while they last.
 public final class JavalinGuard {
 
   private static final String PRINCIPAL = "dev.sallyport.principal";
@@ -31,6 +32,8 @@ public final class JavalinGuard {
   public static void protect(JavalinConfig config, SallyportVerifier verifier) {
     var guard = new JavalinGuard(verifier);
     config.routes.beforeMatched(guard::judge);
+    // An upgrade passes no other handler.
+    config.routes.wsBeforeUpgrade(guard::judge);
     // Else Jetty replaces a token that differs by case alone from an earlier one of the connection
     // by that one.
     config.jetty.modifyHttpConfiguration(http -> {

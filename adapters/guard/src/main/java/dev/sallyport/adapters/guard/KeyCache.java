@@ -44,6 +44,10 @@ final class KeyCache implements KeyLookup {
   /// A follower paces itself, and must not be held up by tokens with unknown keys.
   private static final Duration APART_FOR_FEEDS = Duration.ofSeconds(1);
 
+  /// Caches on the way may keep the keys for minutes, and a key that replaces a revoked one signs at
+  /// once, the feed first of all.
+  private static final Map<String, String> UNCACHED = Map.of("Cache-Control", "no-cache");
+
   private static final Pattern CACHE_MAX_AGE =
       Pattern.compile("(?:^|[ ,])max-age=([0-9]{1,9})(?:$|[ ,])", Pattern.CASE_INSENSITIVE);
 
@@ -85,13 +89,14 @@ final class KeyCache implements KeyLookup {
       return Optional.empty();
     }
     Optional<? extends VerificationKey> known = inCache(kid);
-    if (known.isPresent()) {
-      if (isOld()) {
-        var _ = begin(apart); // nobody waits for it
-      }
+    if (known.isPresent() && !isOld()) {
       return known;
     }
-    boolean upToDate = begin(apart).join();
+    CompletableFuture<Boolean> fetched = begin(apart);
+    if (known.isPresent() && !isOverdue()) {
+      return known; // nobody waits
+    }
+    boolean upToDate = fetched.join();
     Optional<? extends VerificationKey> found = inCache(kid);
     if (found.isEmpty() && !upToDate) {
       throw new StoreUnavailableException("the server's keys can't be fetched");
@@ -135,6 +140,12 @@ final class KeyCache implements KeyLookup {
     return now == null || age(now).isNegative() || age(now).compareTo(now.maxAge) >= 0;
   }
 
+  /// Where nobody asked for long, nothing was fetched: the key may have been revoked since.
+  private boolean isOverdue() {
+    Cached now = cached;
+    return now == null || age(now).compareTo(MAX_AGE.multipliedBy(2)) > 0;
+  }
+
   private Duration age(Cached keys) {
     return Duration.between(keys.arrivedAt, clock.instant());
   }
@@ -150,7 +161,7 @@ final class KeyCache implements KeyLookup {
         begun = now;
         last =
             fetch
-                .get("/.well-known/jwks.json", Map.of(), PublicKeys.MAX_BYTES, TIMEOUT)
+                .get("/.well-known/jwks.json", UNCACHED, PublicKeys.MAX_BYTES, TIMEOUT)
                 .thenApply(this::take);
       }
       return last;

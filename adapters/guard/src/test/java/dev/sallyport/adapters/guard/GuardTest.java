@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,10 @@ final class GuardTest {
 
   private SallyportVerifier guard(GuardSettings settings) {
     return SallyportVerifier.of(settings, () -> now, new SplittableRandom(1));
+  }
+
+  private GuardSettings withoutFeed() {
+    return GuardSettings.withoutRevocations(FakeSallyport.ISSUER).withServerUrl(server.url());
   }
 
   private Duration follow() throws InterruptedException {
@@ -124,6 +129,18 @@ final class GuardTest {
 
     follow(Words.at(now, 0, 0));
     isLetIn();
+  }
+
+  @Test
+  void the_last_answer_again_proves_nothing_about_the_time_since() throws InterruptedException {
+    follow();
+    now = NOW.plusSeconds(25);
+    follow();
+    isLetIn();
+
+    now = NOW.plusSeconds(31);
+
+    isUnavailable();
   }
 
   @Test
@@ -327,6 +344,35 @@ final class GuardTest {
     now = now.plusSeconds(10);
     assertThat(guard.admit(FakeSallyport.token(KEY, now, now.plusSeconds(60))))
         .isEqualTo(new Unavailable());
+  }
+
+  @Test
+  void keys_that_nobody_asked_for_in_a_while_are_fetched_before_they_are_believed() {
+    guard.close();
+    guard = guard(withoutFeed());
+    isLetIn();
+    server.jwks = FakeSallyport.keys(OTHER_KEY);
+
+    now = NOW.plusSeconds(601);
+
+    isRefused(Reason.INVALID);
+  }
+
+  @Test
+  void keys_are_not_taken_from_a_cache_on_the_way() {
+    guard.close();
+    guard = guard(withoutFeed());
+    var asked = new AtomicReference<String>();
+    var served = server.jwks;
+    server.jwks =
+        exchange -> {
+          asked.set(exchange.getRequestHeaders().getFirst("Cache-Control"));
+          served.answer(exchange);
+        };
+
+    isLetIn();
+
+    assertThat(asked).hasValue("no-cache");
   }
 
   @Test

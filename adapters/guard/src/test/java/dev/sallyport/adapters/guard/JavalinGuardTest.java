@@ -12,9 +12,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +67,9 @@ final class JavalinGuardTest {
                   config.routes.get(
                       "/both", ctx -> ctx.result("both"), RouteRule.role("a"), RouteRule.role("b"));
                   config.routes.get("/forgotten", _ -> handled.incrementAndGet());
+                  config.routes.ws("/ws/me", ws -> {}, RouteRule.SIGNED_IN);
+                  config.routes.ws("/ws/admin", ws -> {}, RouteRule.role("admin"));
+                  config.routes.ws("/ws/forgotten", ws -> {});
                   config.routes.get("/foreign", _ -> handled.incrementAndGet(), Foreign.ANYONE);
                   config.routes.get(
                       "/mixed",
@@ -142,6 +149,35 @@ final class JavalinGuardTest {
     isProblem(answer, 401, "token-required");
     hasChallenge(answer, "");
     assertThat(handled).hasValue(0);
+  }
+
+  /// The status by which a WebSocket is refused; 101 if it is opened.
+  private int upgrade(String path, String... authorization) throws InterruptedException {
+    var builder = client.newWebSocketBuilder();
+    for (String line : authorization) {
+      builder.header("Authorization", line);
+    }
+    try {
+      builder
+          .buildAsync(
+              URI.create("ws://127.0.0.1:" + service.port() + path), new WebSocket.Listener() {})
+          .get()
+          .abort();
+      return 101;
+    } catch (ExecutionException refused) {
+      return ((WebSocketHandshakeException) Objects.requireNonNull(refused.getCause()))
+          .getResponse()
+          .statusCode();
+    }
+  }
+
+  @Test
+  void a_web_socket_is_protected_by_its_rule_like_any_route() throws Exception {
+    assertThat(upgrade("/ws/me", bearer())).isEqualTo(101);
+    assertThat(upgrade("/ws/me")).isEqualTo(401);
+    assertThat(upgrade("/ws/admin", bearer())).isEqualTo(403);
+    assertThat(upgrade("/ws/forgotten")).isEqualTo(401);
+    assertThat(upgrade("/ws/forgotten", bearer("admin"))).isEqualTo(403);
   }
 
   @Test

@@ -99,13 +99,6 @@ public final class PublicKeys implements KeyLookup {
     return Set.copyOf(byKid.keySet());
   }
 
-  /// Those of the keys that have one of these ids.
-  public PublicKeys only(Set<String> kids) {
-    Map<String, RingKey> some = new LinkedHashMap<>(byKid);
-    some.keySet().retainAll(kids);
-    return new PublicKeys(some);
-  }
-
   @Override
   public String toString() {
     return "PublicKeys" + byKid.keySet();
