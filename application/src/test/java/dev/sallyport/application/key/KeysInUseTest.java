@@ -184,6 +184,24 @@ final class KeysInUseTest {
     assertThat(store.reads).hasValueLessThanOrEqualTo(3);
   }
 
+  @Test
+  void while_one_reads_the_others_go_on_with_what_is_known() throws Exception {
+    var store = new Slow(false);
+    var followed = new KeysInUse(store, master, clock);
+    clock.advance(Duration.ofSeconds(1));
+    var reader = new FutureTask<>(followed::signing);
+    Thread.ofVirtual().start(reader);
+    while (store.reads.get() < 2) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(followed.signing()).hasSize(1);
+    assertThat(reader.isDone()).isFalse();
+
+    store.hangs.countDown();
+    assertThat(reader.get()).hasSize(1);
+  }
+
   /// Hangs at every read but the first.
   private final class Slow implements KeyStore {
     private final AtomicInteger reads = new AtomicInteger();
