@@ -411,6 +411,24 @@ final class GuardTest {
   }
 
   @Test
+  void keys_that_arrive_while_a_feed_is_held_may_be_newer_than_it() throws InterruptedException {
+    follow();
+    String token = FakeSallyport.token(OTHER_KEY, NOW, LATE);
+    var served = Words.at(NOW, 0, 0).kidsOf(KEY).served();
+    server.feed =
+        exchange -> {
+          server.jwks = FakeSallyport.keys(KEY, OTHER_KEY);
+          now = NOW.plusSeconds(6);
+          assertThat(guard.admit(token)).isInstanceOf(Admitted.class);
+          served.answer(exchange);
+        };
+
+    follow();
+
+    assertThat(guard.admit(token)).isInstanceOf(Admitted.class);
+  }
+
+  @Test
   void a_new_key_that_signs_at_once_is_known_at_its_first_feed() throws InterruptedException {
     follow();
     server.jwks = FakeSallyport.keys(OTHER_KEY);
