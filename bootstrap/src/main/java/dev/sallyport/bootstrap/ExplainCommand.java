@@ -11,6 +11,8 @@ import dev.sallyport.adapters.jwt.TokenDiagnosis.Judged;
 import dev.sallyport.adapters.jwt.TokenDiagnosis.MalformedClaims;
 import dev.sallyport.adapters.jwt.TokenDiagnosis.NotOpened;
 import dev.sallyport.adapters.jwt.TokenDiagnosis.OtherClaims;
+import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.access.AuthenticateRequest.Authenticated;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.ConfigReader.Configured;
 import dev.sallyport.bootstrap.config.Shown;
@@ -21,6 +23,7 @@ import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.key.SigningKeys;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.user.User;
 import java.io.IOException;
@@ -98,7 +101,9 @@ final class ExplainCommand implements Callable<Integer> {
       case MalformedClaims(var names) ->
           refused("we signed it, but these claims are not of our form: " + names);
       case Judged(var claims, var algorithm, var validity) ->
-          judged(installation, policy, claims, algorithm, validity, now);
+          told(installation, policy, claims, algorithm, validity, now)
+              .map(this::refused)
+              .orElseGet(() -> judgedByTheServersRule(installation, verifier, token, now));
     };
   }
 
@@ -141,7 +146,10 @@ final class ExplainCommand implements Callable<Integer> {
     };
   }
 
-  private int judged(
+  /// What is said of a token that we signed.
+  ///
+  /// @return why it is refused, if that can be told already
+  private Optional<String> told(
       Installation installation,
       AccessPolicy policy,
       AccessClaims claims,
@@ -159,10 +167,10 @@ final class ExplainCommand implements Callable<Integer> {
     tell(
         "the user " + user.map(u -> u.disabled() ? "is disabled" : "is enabled").orElse("is gone"));
     if (validity != AccessPolicy.Validity.VALID) {
-      return refused(words(validity, claims, policy));
+      return Optional.of(words(validity, claims, policy));
     }
     if (session.isPresent() && session.get().revocation().refuses(claims.generation(), now)) {
-      return refused(
+      return Optional.of(
           "revoked"
               + session
                   .get()
@@ -170,15 +178,23 @@ final class ExplainCommand implements Callable<Integer> {
                   .map(end -> " with its session, " + end.cause().word() + " at " + end.at())
                   .orElse(": the roles have changed since; a refresh brings the new ones"));
     }
-    if (algorithm.isSymmetric()
-        && (user.isEmpty()
-            || user.get().disabled()
-            || session.filter(s -> s.isLive(now)).isEmpty()
-            || session.filter(s -> s.user().equals(claims.subject())).isEmpty()
-            || claims.generation() > session.get().generation())) {
-      return refused("with HS256 the session and its user have to be live in the database");
-    }
-    return commands.terminal().done("accepted");
+    return Optional.empty();
+  }
+
+  /// By the very rule that lets requests in, so that nothing is called good here that is refused
+  /// there.
+  private int judgedByTheServersRule(
+      Installation installation, JwtVerifier verifier, String token, Instant now) {
+    var rule =
+        new AuthenticateRequest(
+            verifier,
+            id -> installation.sessions.find(id).map(Session::revocation).orElse(Revocation.NONE),
+            installation.sessions,
+            installation.users,
+            () -> now);
+    return rule.authenticate(token) instanceof Authenticated
+        ? commands.terminal().done("accepted")
+        : refused("with HS256 the session and its user have to be live in the database");
   }
 
   private static String state(Session session, Instant now) {
