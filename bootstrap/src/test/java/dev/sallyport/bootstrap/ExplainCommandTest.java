@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.bootstrap.Machine.Ran;
@@ -10,9 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +43,10 @@ class ExplainCommandTest {
     machine = new Machine(directory);
     machine.environment.put("SALLYPORT_ISSUER", "https://auth.example");
     machine.piping(PASSWORD).run("user", "add", "alice", "--role", "ops");
+    logInAtAServer();
+  }
+
+  private void logInAtAServer() {
     var out = new StringWriter();
     machine.whileServing(() -> logIn(found("listening on (\\S+)", out.toString())));
     assertThat(machine.run(out, new StringWriter(), "serve").exitCode()).isZero();
@@ -110,6 +119,29 @@ class ExplainCommandTest {
     assertThat(explain(access).out()).contains("the user is disabled", "has ended at");
     assertRefused(access, "revoked with its session");
     assertRefused(refresh, "its session has ended");
+  }
+
+  /// Whoever has the secret can sign, so the server asks its database too, and so does this.
+  @Test
+  void what_another_holder_of_the_secret_made_up_is_refused() throws Exception {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    var base64 = Base64.getUrlEncoder().withoutPadding();
+    machine.environment.put("SALLYPORT_SIGNING_ALGORITHM", "HS256");
+    machine.environment.put("SALLYPORT_HS256_SECRET", base64.encodeToString(secret));
+    logInAtAServer();
+    assertThat(explain(access).exitCode()).isZero();
+
+    String[] parts = access.split("\\.", -1);
+    String claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
+    String later = claims.replace("\"gen\":1,", "\"gen\":2,");
+    String signed = parts[0] + '.' + base64.encodeToString(later.getBytes(UTF_8));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+    String forged = signed + '.' + base64.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+
+    assertThat(later).isNotEqualTo(claims);
+    assertRefused(forged, "with HS256 the session and its user have to be live");
   }
 
   @Test
