@@ -26,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -106,12 +107,14 @@ final class SqlSessionStoreTest {
               return Optional.of(true);
             });
     Session session = opened(alice, NOW);
-    int rotations = 0;
+    var rotations = new Semaphore(0);
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<List<Integer>> purge =
           thread.submit(() -> {
             List<Integer> steps = new ArrayList<>();
             do {
+              // So that each step meets somebody who writes, however the two threads are run.
+              rotations.acquire();
               steps.add(sessions().purge(NOW, 100));
             } while (steps.getLast() == 100);
             return steps;
@@ -120,11 +123,10 @@ final class SqlSessionStoreTest {
         Session next = rotated(session, NOW);
         assertThat(sessions().replace(session, next)).isTrue();
         session = next;
-        rotations++;
+        rotations.release();
       }
       assertThat(purge.get()).hasSize(11).startsWith(100).endsWith(0);
     }
-    assertThat(rotations).isPositive();
     assertThat(sessions().ofUser(alice.id())).containsExactly(session);
   }
 
