@@ -5,9 +5,11 @@ module dev.sallyport.domain {
 
   exports dev.sallyport.domain.access;
   exports dev.sallyport.domain.csrf;
+  exports dev.sallyport.domain.device;
   exports dev.sallyport.domain.key;
   exports dev.sallyport.domain.oauth;
   exports dev.sallyport.domain.password;
   exports dev.sallyport.domain.session;
+  exports dev.sallyport.domain.throttle;
   exports dev.sallyport.domain.user;
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.domain.access.AccessToken;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.KeyPurpose;
 import dev.sallyport.domain.key.MasterKey;
@@ -17,6 +18,7 @@ import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionSalt;
 import dev.sallyport.domain.session.Verdict;
+import dev.sallyport.domain.throttle.LimitKeys;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
@@ -61,6 +63,8 @@ final class NothingSecretPrintsTest {
     var rotate = (Verdict.Rotate) session.present(presented, Sample.NOW, Sample.POLICY);
     var hash = new PasswordHash("{plain}" + SECRET);
     var user = User.create(Sample.ALICE, new Username("alice"), hash, Roles.NONE, Sample.NOW);
+    var deviceToken =
+        new DeviceTokens(Sample.ROOTS).issue(user, Arrays.copyOf(bytes, 16), Sample.NOW);
     return Stream.of(
         secret(secretBytes, bytes),
         secret(master, bytes),
@@ -86,6 +90,9 @@ final class NothingSecretPrintsTest {
         secret(Sample.KEY, Sample.KEY.text()),
         secret(Sample.KEY.digest(), Sample.KEY.digest().bytes()),
         secret(csrfToken, csrfToken.text()),
+        secret(deviceToken, deviceToken.text()),
+        secret(new DeviceTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
+        secret(new LimitKeys(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(new AccessToken(SECRET), SECRET),
         secret(new Password(SECRET), SECRET),
         secret(hash, SECRET),

@@ -54,6 +54,16 @@ public record RootSecret(int number, SecretBytes bytes) {
     return new Hmac(Hmac.Hash.SHA_256, derive(NO_SALT, "sallyport log v1", 32));
   }
 
+  /// The key under which is counted what is limited.
+  public Hmac limitKey() {
+    return new Hmac(Hmac.Hash.SHA_256, derive(NO_SALT, "sallyport limits v1", 32));
+  }
+
+  /// The key of the device tokens (contract: `K_device`).
+  public Hmac deviceKey() {
+    return new Hmac(Hmac.Hash.SHA_256, derive(NO_SALT, "sallyport device v1", 32));
+  }
+
   private byte[] derive(byte[] salt, String info, int length) {
     try {
       var parameters =

@@ -32,6 +32,7 @@ final class UserTest {
                 Sample.ALICE,
                 new Username("alice"),
                 HASH,
+                1,
                 Optional.empty(),
                 READER,
                 false,
@@ -52,7 +53,7 @@ final class UserTest {
 
   private User with(String name, Roles roles, boolean disabled) {
     return new User(
-        alice.id(), new Username(name), HASH, Optional.empty(), roles, disabled, Sample.NOW, 2);
+        alice.id(), new Username(name), HASH, 1, Optional.empty(), roles, disabled, Sample.NOW, 2);
   }
 
   @Test
@@ -61,6 +62,14 @@ final class UserTest {
 
     assertThat(rehashed.version()).isEqualTo(alice.version());
     assertThat(rehashed.passwordHash()).isEqualTo(OTHER_HASH);
+  }
+
+  @Test
+  void a_change_of_the_password_raises_its_version_and_nothing_else_does() {
+    assertThat(alice.withPassword(OTHER_HASH).passwordVersion()).isEqualTo(2);
+    assertThat(alice.withTemporaryPassword(OTHER_HASH, Sample.NOW).passwordVersion()).isEqualTo(2);
+    assertThat(alice.rehashed(OTHER_HASH).passwordVersion()).isEqualTo(1);
+    assertThat(alice.withRoles(Roles.NONE).disable().enable().passwordVersion()).isEqualTo(1);
   }
 
   @Test

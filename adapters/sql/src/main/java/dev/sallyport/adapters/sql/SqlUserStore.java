@@ -25,7 +25,8 @@ import org.jdbi.v3.core.statement.Update;
 public final class SqlUserStore implements UserStore {
 
   private static final String COLUMNS =
-      "id, username, password_hash, temporary_until, roles, disabled, created_at, version";
+      "id, username, password_hash, password_version, temporary_until, roles, disabled, created_at,"
+          + " version";
 
   /// The user of this id, unless it was deleted.
   private static final String FIND =
@@ -43,9 +44,11 @@ public final class SqlUserStore implements UserStore {
   private static final String INSERT =
       """
       INSERT INTO users (
-        id, username, password_hash, temporary_until, roles, disabled, created_at, version)
+        id, username, password_hash, password_version, temporary_until, roles, disabled, created_at,
+        version)
       VALUES (
-        :id, :username, :password_hash, :temporary_until, :roles, :disabled, :created_at, :version)
+        :id, :username, :password_hash, :password_version, :temporary_until, :roles, :disabled,
+        :created_at, :version)
       ON CONFLICT (username) DO NOTHING
       """;
 
@@ -60,7 +63,7 @@ public final class SqlUserStore implements UserStore {
       UPDATE users
       SET username = :username, temporary_until = :temporary_until,
         password_hash = CASE WHEN :new_password THEN :password_hash ELSE password_hash END,
-        roles = :roles, disabled = :disabled, version = :version
+        password_version = :password_version, roles = :roles, disabled = :disabled, version = :version
       WHERE id = :id AND version = :seen AND deleted_at IS NULL
       """;
 
@@ -235,6 +238,7 @@ public final class SqlUserStore implements UserStore {
         .bind("id", Columns.bytes(user.id()))
         .bind("username", user.username().text())
         .bind("password_hash", user.passwordHash().text())
+        .bind("password_version", user.passwordVersion())
         .bind("temporary_until", Columns.millis(user.temporaryUntil()))
         .bind("roles", String.join(" ", user.roles().texts()))
         .bind("disabled", user.disabled() ? 1 : 0)
@@ -248,6 +252,7 @@ public final class SqlUserStore implements UserStore {
           new UserId(Columns.uuid(row, "id")),
           new Username(row.getString("username")),
           new PasswordHash(row.getString("password_hash")),
+          row.getLong("password_version"),
           Columns.optionalInstant(row, "temporary_until"),
           roles(row.getString("roles")),
           row.getInt("disabled") != 0,

@@ -1,0 +1,55 @@
+package dev.sallyport.domain.throttle;
+
+import java.time.Duration;
+
+/// How often what may be tried (contract, section 6).
+///
+/// @param loginPerAddress logins of one client address, whatever comes of them
+/// @param loginFailures failed logins of one user from one client address
+/// @param loginFailuresPerDay failed logins of one user in all browsers that we do not know
+/// @param loginFailuresOfDevice failed logins of one user in one browser that we know
+/// @param refreshPerSession rotations of one session
+/// @param refreshPerAddress requests of one client address to each of the other routes that need no
+///     access token
+public record LimitPolicy(
+    Throttle loginPerAddress,
+    Throttle loginFailures,
+    Throttle loginFailuresPerDay,
+    Throttle loginFailuresOfDevice,
+    Throttle refreshPerSession,
+    Throttle refreshPerAddress) {
+
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /// A bucket of half of them, refilled with the other half in a day: no day sees more than 90
+  /// (NIST SP 800-63B-4, 3.2.2, wants at most 100), and half an hour after an attack has ended an
+  /// unknown browser has its next try.
+  private static final Limit NINETY_A_DAY = new Limit(90 / 2, DAY);
+
+  /// The policy that follows from the settings.
+  ///
+  /// @param loginFailures how many failures are free: after them each try waits longer, and a known
+  ///     browser counts as an unknown one; 0 for no limit on failures at all
+  /// @throws IllegalArgumentException if it is negative
+  public static LimitPolicy of(
+      Throttle loginPerAddress,
+      int loginFailures,
+      Throttle refreshPerSession,
+      Throttle refreshPerAddress) {
+    boolean off = loginFailures == 0;
+    return new LimitPolicy(
+        loginPerAddress,
+        off ? new Unlimited() : new Backoff(loginFailures, FIRST_DELAY, LONGEST_DELAY, DAY),
+        off ? new Unlimited() : NINETY_A_DAY,
+        off ? new Unlimited() : new Limit(loginFailures, DAY),
+        refreshPerSession,
+        refreshPerAddress);
+  }
+
+  /// No limits at all.
+  public static LimitPolicy unlimited() {
+    return of(new Unlimited(), 0, new Unlimited(), new Unlimited());
+  }
+}
