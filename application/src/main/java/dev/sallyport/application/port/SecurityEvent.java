@@ -10,6 +10,7 @@ import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -37,6 +38,27 @@ public sealed interface SecurityEvent {
       CHANGED_MEANWHILE
     }
   }
+
+  /// Somebody signed in after others, or they themselves, had failed to with the same name:
+  /// `authn_login_successafterfail`. It comes instead of [LoginSucceeded].
+  ///
+  /// @param failures how many there were before, at least 1
+  record LoginSucceededAfterFailures(UserId user, SessionId session, int failures)
+      implements SecurityEvent {}
+
+  /// A login was refused unseen, since there were too many before it: `authn_login_lock`. No account
+  /// is locked: one limit is, and only for a while.
+  ///
+  /// @param typed the name, if it is one that a user can have
+  /// @param limit which one, such as `login-per-name`: a word of ours
+  /// @param retryAfter when the limit will let the next one through
+  record LoginLocked(Optional<Username> typed, String limit, Duration retryAfter)
+      implements SecurityEvent {}
+
+  /// A request beyond a limit: `excess_rate_limit_exceeded`.
+  ///
+  /// @param limit which one, such as `login-per-address`: a word of ours
+  record LimitExceeded(String limit) implements SecurityEvent {}
 
   /// A new access token for a session: `authn_token_created`.
   ///

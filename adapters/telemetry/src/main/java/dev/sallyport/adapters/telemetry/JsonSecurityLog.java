@@ -6,8 +6,11 @@ import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
+import dev.sallyport.application.port.SecurityEvent.LoginLocked;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
@@ -35,6 +38,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,11 +90,16 @@ public final class JsonSecurityLog implements SecurityLog {
     return switch (event) {
       case LoginSucceeded(var user, var session) ->
           success("authn_login_success").of(user).of(session);
-      case LoginFailed(var typed, var failure) -> {
-        var line = failure("authn_login_fail").and("reason", word(failure));
-        typed.ifPresent(name -> line.and("name_hmac", pseudonym(name)));
-        yield line;
-      }
+      case LoginSucceededAfterFailures(var user, var session, var failures) ->
+          success("authn_login_successafterfail").of(user).of(session).and("failures", failures);
+      case LoginFailed(var typed, var failure) ->
+          failure("authn_login_fail").and("reason", word(failure)).and(pseudonymOf(typed));
+      case LoginLocked(var typed, var limit, var retryAfter) ->
+          failure("authn_login_lock")
+              .and("limit", limit)
+              .and("retry_after_seconds", retryAfter.toSeconds())
+              .and(pseudonymOf(typed));
+      case LimitExceeded(var limit) -> failure("excess_rate_limit_exceeded").and("limit", limit);
       case TokenRefreshed(var user, var session, var generation, var repeated) ->
           success("authn_token_created")
               .of(user)
@@ -157,6 +166,12 @@ public final class JsonSecurityLog implements SecurityLog {
     };
   }
 
+  private Map<String, Object> pseudonymOf(Optional<Username> typed) {
+    return typed
+        .<Map<String, Object>>map(name -> Map.of("name_hmac", pseudonym(name)))
+        .orElseGet(Map::of);
+  }
+
   private String pseudonym(Username name) {
     byte[] mac = names.of(name.text().getBytes(StandardCharsets.UTF_8));
     return Base64.getUrlEncoder()
@@ -192,6 +207,11 @@ public final class JsonSecurityLog implements SecurityLog {
 
     Line and(String name, Object value) {
       details.put(name, value);
+      return this;
+    }
+
+    Line and(Map<String, Object> more) {
+      details.putAll(more);
       return this;
     }
 

@@ -22,9 +22,12 @@ import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
+import dev.sallyport.application.port.SecurityEvent.LoginLocked;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
@@ -48,6 +51,7 @@ import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +107,24 @@ class JsonSecurityLogTest {
             "WARN",
             "failure",
             Map.of("reason", "unknown_user")),
+        new Expected(
+            new LoginSucceededAfterFailures(USER, SESSION, 4),
+            "authn_login_successafterfail",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "failures", 4)),
+        new Expected(
+            new LoginLocked(Optional.empty(), "login-per-address", Duration.ofSeconds(37)),
+            "authn_login_lock",
+            "WARN",
+            "failure",
+            Map.of("limit", "login-per-address", "retry_after_seconds", 37)),
+        new Expected(
+            new LimitExceeded("login-per-address"),
+            "excess_rate_limit_exceeded",
+            "WARN",
+            "failure",
+            Map.of("limit", "login-per-address")),
         new Expected(
             new TokenRefreshed(USER, SESSION, 7, true),
             "authn_token_created",
@@ -281,6 +303,18 @@ class JsonSecurityLogTest {
 
     assertThat(line).doesNotContain("hunter2");
     assertThat(line).containsPattern("\"name_hmac\":\"[A-Za-z0-9_-]{22}\"");
+  }
+
+  @Test
+  void so_does_the_name_of_a_locked_login_and_it_is_the_same_pseudonym() {
+    var locked =
+        new LoginLocked(
+            Optional.of(Given.username("hunter2")), "login-per-name", Duration.ofMinutes(1));
+
+    assertThat(line(locked, CALLER)).doesNotContain("hunter2");
+    assertThat(logged(locked, CALLER).get("name_hmac"))
+        .isNotNull()
+        .isEqualTo(logged(failedLoginOf("hunter2"), CALLER).get("name_hmac"));
   }
 
   @Test
