@@ -7,6 +7,7 @@ module dev.sallyport.application {
   exports dev.sallyport.application.account;
   exports dev.sallyport.application.feed;
   exports dev.sallyport.application.key;
+  exports dev.sallyport.application.limit;
   exports dev.sallyport.application.login;
   exports dev.sallyport.application.oauth;
   exports dev.sallyport.application.port;

@@ -4,6 +4,8 @@ import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.login.LogIn.LoggedIn;
 import dev.sallyport.application.port.FakeAccessTokens;
@@ -11,6 +13,8 @@ import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.InMemoryDatabase;
 import dev.sallyport.application.port.MeddledSessionStore;
 import dev.sallyport.application.port.PlainPasswordHasher;
+import dev.sallyport.application.port.PlainRateLimiter;
+import dev.sallyport.application.port.RateLimiter;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SeededSecrets;
@@ -26,6 +30,7 @@ import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
@@ -34,6 +39,8 @@ import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.throttle.LimitKeys;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import dev.sallyport.domain.user.User;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +65,9 @@ public final class Installation {
   public final RefreshTokens refreshTokens = new RefreshTokens(roots);
   public final CsrfTokens csrfTokens = new CsrfTokens(roots);
   public final FakeAccessTokens accessTokens;
+  public final DeviceTokens devices = new DeviceTokens(roots);
+  public final RateLimiter limiter = new PlainRateLimiter();
+  public final LimitRequests limitRequests;
 
   public final LogIn logIn;
   public final RefreshSession refreshSession;
@@ -80,8 +90,17 @@ public final class Installation {
     this(SessionPolicy.DEFAULT);
   }
 
-  /// An installation with these settings.
+  /// An installation with these settings, and no limits.
   public Installation(SessionPolicy policy) {
+    this(policy, LimitPolicy.unlimited());
+  }
+
+  /// An installation with these limits.
+  public Installation(LimitPolicy limits) {
+    this(SessionPolicy.DEFAULT, limits);
+  }
+
+  private Installation(SessionPolicy policy, LimitPolicy limits) {
     var access =
         new AccessPolicy(
             "https://auth.example.org",
@@ -102,8 +121,14 @@ public final class Installation {
             access,
             secrets);
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, policy);
-    logIn = new LogIn(users, hasher, open, log, clock, passwords, policy);
-    refreshSession = new RefreshSession(sessions, users, refreshTokens, issue, log, clock, policy);
+    var limitKeys = new LimitKeys(roots);
+    limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
+    var limitFailures = new LimitFailures(limiter, limitKeys, limits, devices, secrets, log);
+    logIn =
+        new LogIn(users, hasher, open, limitRequests, limitFailures, log, clock, passwords, policy);
+    refreshSession =
+        new RefreshSession(
+            sessions, users, refreshTokens, issue, limitRequests, log, clock, policy);
     logOut = new LogOut(sessions, refreshTokens, log, clock, policy);
     readCsrfToken = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
     endSessions = new EndSessions(sessions, database.revocationLog(), secrets, log, clock, policy);
@@ -158,7 +183,11 @@ public final class Installation {
   /// A login with the right password.
   public static LogIn.Attempt attemptOf(String name) {
     return new LogIn.Attempt(
-        Optional.of(Given.username(name)), passwordOf(name), Optional.empty(), Optional.empty());
+        Optional.of(Given.username(name)),
+        passwordOf(name),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// The tokens of a login that succeeds.

@@ -23,10 +23,16 @@ final class NothingSecretIsPrintedTest {
 
   @Test
   void issued_tokens_show_none_of_themselves() {
-    IssuedTokens tokens = installation.logIn("alice");
+    var loggedIn =
+        (LogIn.LoggedIn) installation.logIn.logIn(Installation.attemptOf("alice"), Given.CALLER);
+    IssuedTokens tokens = loggedIn.tokens();
 
-    assertThat(new LogIn.LoggedIn(tokens).toString())
-        .doesNotContain(tokens.access().text(), tokens.refresh().text(), tokens.csrf().text());
+    assertThat(loggedIn.toString())
+        .doesNotContain(
+            tokens.access().text(),
+            tokens.refresh().text(),
+            tokens.csrf().text(),
+            loggedIn.device().text());
   }
 
   @Test
@@ -37,7 +43,8 @@ final class NothingSecretIsPrintedTest {
             Optional.of(Given.username("alice")),
             new Password("the-old-one"),
             Optional.of(new Password("the-new-one")),
-            Optional.of(tokens.refresh()));
+            Optional.of(tokens.refresh()),
+            Optional.empty());
 
     assertThat(attempt.toString())
         .doesNotContain("the-old-one", "the-new-one", tokens.refresh().text());

@@ -1,5 +1,9 @@
 package dev.sallyport.application.login;
 
+import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.LimitFailures.Admitted;
+import dev.sallyport.application.login.LimitFailures.CountedTry;
+import dev.sallyport.application.login.LimitFailures.TurnedAway;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.PasswordHasher;
 import dev.sallyport.application.port.PasswordHasher.Differs;
@@ -14,6 +18,7 @@ import dev.sallyport.application.port.UserStore;
 import dev.sallyport.application.port.UserStore.Write;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.application.session.OpenSession;
+import dev.sallyport.domain.device.DeviceToken;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.password.PasswordPolicy;
@@ -22,6 +27,8 @@ import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.throttle.Exceeded;
+import dev.sallyport.domain.throttle.LimitName;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
 import java.time.Duration;
@@ -35,7 +42,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Unknown, disabled and known users take the same path through one hash of the same cost, and
 /// every failure is the one [WrongCredentials], so neither the answer nor its time tells who
-/// exists.
+/// exists. Limits come before the hash, and treat a name that nobody has like any other.
 public final class LogIn {
 
   private static final int ATTEMPTS = 3;
@@ -43,6 +50,8 @@ public final class LogIn {
   private final UserStore users;
   private final PasswordHasher hasher;
   private final OpenSession openSession;
+  private final LimitRequests limitRequests;
+  private final LimitFailures limitFailures;
   private final SecurityLog log;
   private final InstantSource clock;
   private final PasswordPolicy passwordPolicy;
@@ -52,6 +61,8 @@ public final class LogIn {
       UserStore users,
       PasswordHasher hasher,
       OpenSession openSession,
+      LimitRequests limitRequests,
+      LimitFailures limitFailures,
       SecurityLog log,
       InstantSource clock,
       PasswordPolicy passwordPolicy,
@@ -59,6 +70,8 @@ public final class LogIn {
     this.users = users;
     this.hasher = hasher;
     this.openSession = openSession;
+    this.limitRequests = limitRequests;
+    this.limitFailures = limitFailures;
     this.log = log;
     this.clock = clock;
     this.passwordPolicy = passwordPolicy;
@@ -70,17 +83,21 @@ public final class LogIn {
   /// @param username empty if the text that was typed is a name that nobody can have
   /// @param newPassword for a password that must be changed
   /// @param presented the refresh cookie that came along, if it has the form of one
+  /// @param device the device cookie that came along, if it has the form of one
   public record Attempt(
       Optional<Username> username,
       Password password,
       Optional<Password> newPassword,
-      Optional<RefreshToken> presented) {}
+      Optional<RefreshToken> presented,
+      Optional<DeviceToken> device) {}
 
   /// How a login ends.
   public sealed interface Outcome {}
 
   /// A new session.
-  public record LoggedIn(IssuedTokens tokens) implements Outcome {}
+  ///
+  /// @param device by which the browser is known from now on
+  public record LoggedIn(IssuedTokens tokens, DeviceToken device) implements Outcome {}
 
   /// Whatever the cause.
   public record WrongCredentials() implements Outcome {}
@@ -96,6 +113,9 @@ public final class LogIn {
   /// The password was right and need not be changed, and a login is not the place to change it.
   public record PasswordChangeNotDue() implements Outcome {}
 
+  /// Too many tries before this one; the password was not looked at.
+  public record Limited(Exceeded exceeded) implements Outcome {}
+
   /// Too many passwords are waiting to be hashed; nothing was decided.
   public record NoCapacity(Duration retryAfter) implements Outcome {}
 
@@ -107,11 +127,26 @@ public final class LogIn {
   /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down; no
   ///   session was acknowledged
   public Outcome logIn(Attempt attempt, Caller caller) {
+    Optional<Exceeded> exceeded = limitRequests.perAddress(LimitName.LOGIN_PER_ADDRESS, caller);
+    if (exceeded.isPresent()) {
+      return new Limited(exceeded.get());
+    }
     Instant now = clock.instant();
     Optional<User> found = attempt.username().flatMap(users::findByName);
+    return switch (limitFailures.debit(attempt.username(), found, attempt.device(), caller, now)) {
+      case TurnedAway(var limit) -> new Limited(limit);
+      case Admitted(var counted) -> verify(attempt, found, counted, now, caller);
+    };
+  }
+
+  private Outcome verify(
+      Attempt attempt, Optional<User> found, CountedTry counted, Instant now, Caller caller) {
     PasswordHash stored = found.map(User::passwordHash).orElseGet(hasher::decoy);
     return switch (hasher.verify(attempt.password(), stored)) {
-      case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
+      case PasswordHasher.NoCapacity(var retryAfter) -> {
+        counted.didNotHappen();
+        yield new NoCapacity(retryAfter);
+      }
       case Differs() ->
           failed(
               attempt,
@@ -120,30 +155,37 @@ public final class LogIn {
               caller);
       case Matches(var outdated) ->
           found
-              .map(user -> verified(user, outdated, attempt, now, caller))
+              .map(user -> verified(user, outdated, counted, attempt, now, caller))
               .orElseGet(() -> failed(attempt, Failure.UNKNOWN_USER, now, caller));
     };
   }
 
   private Outcome verified(
-      User user, boolean outdated, Attempt attempt, Instant now, Caller caller) {
+      User user,
+      boolean outdated,
+      CountedTry counted,
+      Attempt attempt,
+      Instant now,
+      Caller caller) {
     if (user.disabled()) {
       return failed(attempt, Failure.DISABLED, now, caller);
     }
     if (user.passwordHasExpired(now)) {
       return failed(attempt, Failure.EXPIRED_PASSWORD, now, caller);
     }
+    counted.succeeded();
+    int failures = counted.failuresBefore();
     if (user.mustChangePassword()) {
       return attempt
           .newPassword()
-          .map(password -> changePassword(user, password, attempt, now, caller))
+          .map(password -> changePassword(user, password, failures, attempt, now, caller))
           .orElseGet(PasswordChangeRequired::new);
     }
     if (attempt.newPassword().isPresent()) {
       return new PasswordChangeNotDue();
     }
     User current = outdated ? rehash(user, attempt.password()) : user;
-    return open(current, attempt, now, caller);
+    return open(current, failures, attempt, now, caller);
   }
 
   /// A better hash of the same password, if there is room to make one; the login does not hang on
@@ -157,7 +199,7 @@ public final class LogIn {
   }
 
   private Outcome changePassword(
-      User user, Password password, Attempt attempt, Instant now, Caller caller) {
+      User user, Password password, int failures, Attempt attempt, Instant now, Caller caller) {
     Set<Weakness> weaknesses =
         passwordPolicy.weaknessesOf(password, user.username().contextWords());
     if (password.equals(attempt.password())) {
@@ -168,12 +210,12 @@ public final class LogIn {
     }
     return switch (hasher.hash(password)) {
       case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
-      case Hashed(var hash) -> setPassword(user, hash, attempt, now, caller);
+      case Hashed(var hash) -> setPassword(user, hash, failures, attempt, now, caller);
     };
   }
 
   private Outcome setPassword(
-      User verified, PasswordHash hash, Attempt attempt, Instant now, Caller caller) {
+      User verified, PasswordHash hash, int failures, Attempt attempt, Instant now, Caller caller) {
     UnaryOperator<Session> ending =
         session ->
             session.ended(EndCause.PASSWORD_CHANGED, caller.client().address(), now, sessionPolicy);
@@ -182,7 +224,7 @@ public final class LogIn {
       User changed = seen.get().withPassword(hash);
       if (users.replace(seen.get(), changed, now, ending) == Write.DONE) {
         log.record(new UserChanged(changed.id(), Change.PASSWORD_CHANGED), caller, now);
-        return open(changed, attempt, now, caller);
+        return open(changed, failures, attempt, now, caller);
       }
       // The same password and enabled: only something else about the user has changed, such as
       // roles.
@@ -193,9 +235,10 @@ public final class LogIn {
         : failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
   }
 
-  private Outcome open(User user, Attempt attempt, Instant now, Caller caller) {
-    return switch (openSession.open(user, attempt.presented(), now, caller)) {
-      case OpenSession.Opened(var tokens) -> new LoggedIn(tokens);
+  private Outcome open(User user, int failures, Attempt attempt, Instant now, Caller caller) {
+    return switch (openSession.open(user, failures, attempt.presented(), now, caller)) {
+      case OpenSession.Opened(var tokens) ->
+          new LoggedIn(tokens, limitFailures.knownFromNowOn(user, now));
       case OpenSession.OwnerChanged() -> failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
       case OpenSession.Contended() -> new Contended();
     };

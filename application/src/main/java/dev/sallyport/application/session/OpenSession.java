@@ -3,6 +3,7 @@ package dev.sallyport.application.session;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SessionStore;
@@ -68,11 +69,13 @@ public final class OpenSession {
   /// Opens a session.
   ///
   /// @param verified the user as read before the password was hashed
+  /// @param failures how often the password was wrong before; the log is to tell
   /// @param presented the refresh cookie that came along: if it is ours, its session ends with this
-  public Outcome open(User verified, Optional<RefreshToken> presented, Instant now, Caller caller) {
+  public Outcome open(
+      User verified, int failures, Optional<RefreshToken> presented, Instant now, Caller caller) {
     User owner = verified;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var opened = openOnce(owner, presented, now, caller);
+      var opened = openOnce(owner, failures, presented, now, caller);
       if (opened.isPresent()) {
         return new Opened(opened.get());
       }
@@ -87,7 +90,7 @@ public final class OpenSession {
   }
 
   private Optional<IssuedTokens> openOnce(
-      User owner, Optional<RefreshToken> presented, Instant now, Caller caller) {
+      User owner, int failures, Optional<RefreshToken> presented, Instant now, Caller caller) {
     var session =
         Session.open(
             SessionId.create(now, secrets.bytes(SessionId.RANDOM_BYTES)),
@@ -106,7 +109,12 @@ public final class OpenSession {
     }
     replaced.ifPresent(r -> reportEnd(r.next(), EndCause.REPLACED, now, caller));
     displaced.get().forEach(ended -> reportEnd(ended, EndCause.EVICTED, now, caller));
-    log.record(new LoginSucceeded(owner.id(), session.id()), caller, now);
+    log.record(
+        failures == 0
+            ? new LoginSucceeded(owner.id(), session.id())
+            : new LoginSucceededAfterFailures(owner.id(), session.id(), failures),
+        caller,
+        now);
     return Optional.of(tokens);
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.application.session;
 
+import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
@@ -23,6 +24,8 @@ import dev.sallyport.domain.session.Verdict.Refuse;
 import dev.sallyport.domain.session.Verdict.Repeat;
 import dev.sallyport.domain.session.Verdict.Replay;
 import dev.sallyport.domain.session.Verdict.Rotate;
+import dev.sallyport.domain.throttle.Exceeded;
+import dev.sallyport.domain.throttle.LimitName;
 import dev.sallyport.domain.user.User;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +36,11 @@ import java.util.Optional;
 /// Read the session, let it judge, commit what it says if nobody changed it meanwhile. Of any
 /// number of requests with one token exactly one wins the swap; the others read again, and what
 /// they hold is by then a spent token.
+///
+/// A session rotates so often and not more. Only what would rotate is counted, and only after the
+/// mac was found to be ours, since the id of a session is no secret: nobody else can use the count
+/// up. A spent token is judged whatever the count: else a thief who keeps refreshing would keep its
+/// rightful holder from being heard.
 public final class RefreshSession {
 
   /// Who loses a swap judges afresh this often. Each loss means that somebody else has committed,
@@ -44,6 +52,7 @@ public final class RefreshSession {
   private final UserStore users;
   private final RefreshTokens refreshTokens;
   private final IssueTokens issueTokens;
+  private final LimitRequests limitRequests;
   private final SecurityLog log;
   private final InstantSource clock;
   private final SessionPolicy policy;
@@ -53,6 +62,7 @@ public final class RefreshSession {
       UserStore users,
       RefreshTokens refreshTokens,
       IssueTokens issueTokens,
+      LimitRequests limitRequests,
       SecurityLog log,
       InstantSource clock,
       SessionPolicy policy) {
@@ -60,6 +70,7 @@ public final class RefreshSession {
     this.users = users;
     this.refreshTokens = refreshTokens;
     this.issueTokens = issueTokens;
+    this.limitRequests = limitRequests;
     this.log = log;
     this.clock = clock;
     this.policy = policy;
@@ -73,6 +84,9 @@ public final class RefreshSession {
 
   /// No successor.
   public record Refused(Refusal why) implements Outcome {}
+
+  /// The session was refreshed too often; the token is as good as it was.
+  public record Limited(Exceeded exceeded) implements Outcome {}
 
   /// Others kept changing the session or its user: nothing was decided, the token is as good as it
   /// was.
@@ -110,16 +124,15 @@ public final class RefreshSession {
     }
     return switch (seen.present(presented, now, policy)) {
       case Rotate(var next) ->
-          rotate(seen, next, owner.get(), now).map(tokens -> refreshed(next, tokens, now, caller));
+          limited(seen, caller)
+              .or(() ->
+                  rotate(seen, next, owner.get(), now)
+                      .map(tokens -> refreshed(next, tokens, now, caller)));
       case Ahead(var next) ->
-          rotate(seen, next, owner.get(), now)
-              .map(tokens -> {
-                log.record(
-                    new SessionAhead(seen.user(), seen.id(), token.generation(), seen.generation()),
-                    caller,
-                    now);
-                return refreshed(next, tokens, now, caller);
-              });
+          limited(seen, caller)
+              .or(() ->
+                  rotate(seen, next, owner.get(), now)
+                      .map(tokens -> refreshedAhead(seen, next, tokens, token, now, caller)));
       case Repeat(var current) -> {
         IssuedTokens tokens = issueTokens.issue(current, owner.get(), now);
         log.record(event(current, true), caller, now);
@@ -133,9 +146,29 @@ public final class RefreshSession {
     };
   }
 
+  private Optional<Outcome> limited(Session session, Caller caller) {
+    return limitRequests
+        .perSession(LimitName.REFRESH_PER_SESSION, session.id(), caller)
+        .map(Limited::new);
+  }
+
   private Optional<IssuedTokens> rotate(Session seen, Session next, User owner, Instant now) {
     IssuedTokens tokens = issueTokens.issue(next, owner, now);
     return sessions.replace(seen, next, owner) ? Optional.of(tokens) : Optional.empty();
+  }
+
+  private Outcome refreshedAhead(
+      Session seen,
+      Session next,
+      IssuedTokens tokens,
+      RefreshToken token,
+      Instant now,
+      Caller caller) {
+    log.record(
+        new SessionAhead(seen.user(), seen.id(), token.generation(), seen.generation()),
+        caller,
+        now);
+    return refreshed(next, tokens, now, caller);
   }
 
   private Outcome refreshed(Session next, IssuedTokens tokens, Instant now, Caller caller) {

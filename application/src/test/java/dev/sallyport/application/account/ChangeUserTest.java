@@ -158,7 +158,11 @@ final class ChangeUserTest {
 
   private static LogIn.Attempt with(TemporaryPassword temporary) {
     return new LogIn.Attempt(
-        Optional.of(ALICE), temporary.password(), Optional.empty(), Optional.empty());
+        Optional.of(ALICE),
+        temporary.password(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

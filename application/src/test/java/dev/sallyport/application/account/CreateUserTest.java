@@ -36,7 +36,8 @@ final class CreateUserTest {
 
   private LogIn.Outcome logIn(Password password) {
     return installation.logIn.logIn(
-        new LogIn.Attempt(Optional.of(ALICE), password, Optional.empty(), Optional.empty()),
+        new LogIn.Attempt(
+            Optional.of(ALICE), password, Optional.empty(), Optional.empty(), Optional.empty()),
         CALLER);
   }
 

@@ -38,7 +38,12 @@ final class LogInOverSessionsTest {
   private LogIn.Outcome logInOver(RefreshToken cookie) {
     var attempt = attemptOf("alice");
     return installation.logIn.logIn(
-        new Attempt(attempt.username(), attempt.password(), Optional.empty(), Optional.of(cookie)),
+        new Attempt(
+            attempt.username(),
+            attempt.password(),
+            Optional.empty(),
+            Optional.of(cookie),
+            Optional.empty()),
         CALLER);
   }
 
@@ -132,7 +137,8 @@ final class LogInOverSessionsTest {
             attemptOf("alice").username(),
             new Password("a wrong password"),
             Optional.empty(),
-            Optional.of(old.refresh()));
+            Optional.of(old.refresh()),
+            Optional.empty());
 
     assertThat(installation.logIn.logIn(wrong, CALLER)).isEqualTo(new WrongCredentials());
     assertThat(installation.session(old.refresh())).isEqualTo(before);

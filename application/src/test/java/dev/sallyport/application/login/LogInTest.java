@@ -47,6 +47,7 @@ final class LogInTest {
         Optional.of(Given.username("alice")),
         new Password(password),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -116,7 +117,12 @@ final class LogInTest {
   @Tag("L-12")
   void a_name_that_nobody_can_have_costs_one_verification_too_and_is_not_logged() {
     var attempt =
-        new Attempt(Optional.empty(), passwordOf("alice"), Optional.empty(), Optional.empty());
+        new Attempt(
+            Optional.empty(),
+            passwordOf("alice"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     assertThat(logIn(attempt)).isEqualTo(new WrongCredentials());
     assertThat(installation.hasher.verifications()).isEqualTo(1);
@@ -130,6 +136,7 @@ final class LogInTest {
         new Attempt(
             Optional.of(Given.username("bob")),
             new Password(installation.hasher.decoy().text()),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
 

@@ -52,6 +52,7 @@ final class LogInWithTemporaryPasswordTest {
             Optional.of(Given.username("alice")),
             password,
             fresh.map(Password::new),
+            Optional.empty(),
             Optional.empty());
     return installation.logIn.logIn(attempt, CALLER);
   }

@@ -116,6 +116,16 @@ final class FakesTest {
   }
 
   @Nested
+  final class AsRateLimiter extends RateLimiterContract {
+    private final RateLimiter limiter = new PlainRateLimiter();
+
+    @Override
+    protected RateLimiter limiter() {
+      return limiter;
+    }
+  }
+
+  @Nested
   final class PlainHasher extends PasswordHasherContract {
     @Override
     protected PasswordHasher hasher() {

@@ -2,10 +2,12 @@ package dev.sallyport.application.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.port.FakeAccessTokens;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.InMemoryDatabase.Fault;
 import dev.sallyport.application.port.LossySessionStore;
+import dev.sallyport.application.port.PlainRateLimiter;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.application.port.SessionStore;
@@ -22,6 +24,8 @@ import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.session.Verdict;
+import dev.sallyport.domain.throttle.LimitKeys;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import dev.sallyport.domain.user.User;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,8 +103,12 @@ public final class SessionHistory {
             refreshTokens, new CsrfTokens(roots), new FakeAccessTokens(access), access, secrets);
     this.openSession =
         new OpenSession(this.sessions, users, refreshTokens, issue, secrets, log, policy);
+    var noLimits =
+        new LimitRequests(
+            new PlainRateLimiter(), new LimitKeys(roots), LimitPolicy.unlimited(), log, clock);
     this.refreshSession =
-        new RefreshSession(this.sessions, users, refreshTokens, issue, log, clock, policy);
+        new RefreshSession(
+            this.sessions, users, refreshTokens, issue, noLimits, log, clock, policy);
     this.logOut = new LogOut(this.sessions, refreshTokens, log, clock, policy);
     this.user = given.user("user-" + seed);
   }
@@ -110,7 +118,7 @@ public final class SessionHistory {
   /// @return one line a step: what was done, and the verdict
   public List<String> play() {
     assertThat(users.add(user)).isEqualTo(UserStore.Write.DONE);
-    var opened = openSession.open(user, Optional.empty(), clock.instant(), Given.CALLER);
+    var opened = openSession.open(user, 0, Optional.empty(), clock.instant(), Given.CALLER);
     issued.add(((OpenSession.Opened) opened).tokens().refresh());
     endsAt = stored().endsAt();
     for (int step = 0; step < STEPS; step++) {
@@ -169,6 +177,8 @@ public final class SessionHistory {
             }
             yield why.name();
           }
+          case RefreshSession.Limited(var exceeded) ->
+              throw new AssertionError("limited without limits: " + exceeded);
           case RefreshSession.Contended() -> "contended";
         };
   }

@@ -48,6 +48,23 @@ public record LimitPolicy(
         refreshPerAddress);
   }
 
+  /// The rule of a limit.
+  public Throttle of(LimitName limit) {
+    return switch (limit) {
+      case LOGIN_PER_ADDRESS -> loginPerAddress;
+      case LOGIN_FAILURES -> loginFailures;
+      case LOGIN_FAILURES_PER_DAY -> loginFailuresPerDay;
+      case LOGIN_FAILURES_OF_DEVICE -> loginFailuresOfDevice;
+      case REFRESH_PER_SESSION -> refreshPerSession;
+      case REFRESH_PER_ADDRESS,
+          LOGOUT_PER_ADDRESS,
+          CSRF_PER_ADDRESS,
+          KEYS_PER_ADDRESS,
+          METADATA_PER_ADDRESS ->
+          refreshPerAddress;
+    };
+  }
+
   /// No limits at all.
   public static LimitPolicy unlimited() {
     return of(new Unlimited(), 0, new Unlimited(), new Unlimited());
