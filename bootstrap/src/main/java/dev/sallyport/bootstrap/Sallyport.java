@@ -9,11 +9,14 @@ import dev.sallyport.adapters.jwt.JwtFeedIssuer;
 import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.adapters.memory.CachedRevocationList;
+import dev.sallyport.adapters.memory.MemoryRateLimiter;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
+import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
@@ -26,8 +29,10 @@ import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.throttle.LimitKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -72,9 +77,25 @@ final class Sallyport implements AutoCloseable {
     var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
+    var limiter = new MemoryRateLimiter();
+    var limitKeys = new LimitKeys(roots);
+    var limits = config.limits();
+    var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
+    var limitFailures =
+        new LimitFailures(limiter, limitKeys, limits, new DeviceTokens(roots), secrets, log);
     var logIn =
-        new LogIn(users, installation.hasher, open, log, clock, installation.passwordPolicy, lives);
-    var refresh = new RefreshSession(sessions, users, refreshTokens, issue, log, clock, lives);
+        new LogIn(
+            users,
+            installation.hasher,
+            open,
+            limitRequests,
+            limitFailures,
+            log,
+            clock,
+            installation.passwordPolicy,
+            lives);
+    var refresh =
+        new RefreshSession(sessions, users, refreshTokens, issue, limitRequests, log, clock, lives);
     var logOut = new LogOut(sessions, refreshTokens, log, clock, lives);
     var readCsrf = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
     var describe = new DescribeCaller(users);
@@ -100,6 +121,7 @@ final class Sallyport implements AutoCloseable {
                 config.web().publicUrlAt(address.getPort()).text(),
                 () -> keyRing.get().algorithms()),
             new SqlStoreHealth(installation.database),
+            limitRequests,
             refreshTokens,
             csrfTokens);
     routes =

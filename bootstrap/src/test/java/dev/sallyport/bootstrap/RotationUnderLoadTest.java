@@ -63,6 +63,8 @@ class RotationUnderLoadTest {
     var machine = new Machine(directory);
     // It signs the quickest, so that more happens in the same time.
     machine.environment.put("SALLYPORT_SIGNING_ALGORITHM", "ES256");
+    machine.environment.put("SALLYPORT_LIMITS_REFRESH_PER_SESSION", "1000000/1s");
+    machine.environment.put("SALLYPORT_LIMITS_REFRESH_PER_ADDRESS", "1000000/1s");
     machine.piping(PASSWORD).run("user", "add", "alice");
     var err = new StringWriter();
     var ran = machine.whileServing(() -> rotateWhileClientsWork(machine)).run(out, err, "serve");

@@ -5,6 +5,7 @@ import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ public record Config(
     Storage storage,
     SessionPolicy sessions,
     Passwords passwords,
+    LimitPolicy limits,
     Optional<SecretBytes> feedSecret) {
 
   /// Where browsers meet us.

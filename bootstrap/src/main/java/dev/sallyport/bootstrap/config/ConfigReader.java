@@ -12,6 +12,7 @@ import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,6 +239,11 @@ public final class ConfigReader {
                 + ", so browsers will not send it our cookies with SameSite=Strict");
       }
     }
+    for (Setting<?> limit : Settings.LIMITS) {
+      if (told(limit).value().equals("0")) {
+        warnings.add(limit.name() + ": is 0, so this is not limited");
+      }
+    }
     return List.copyOf(warnings);
   }
 
@@ -272,6 +278,11 @@ public final class ConfigReader {
             get(Settings.LEEWAY),
             get(Settings.MAX_SESSIONS)),
         new Passwords(get(Settings.BCRYPT_COST), get(Settings.MIN_LENGTH)),
+        LimitPolicy.of(
+            get(Settings.LOGIN_PER_ADDRESS),
+            get(Settings.LOGIN_FAILURES),
+            get(Settings.REFRESH_PER_SESSION),
+            get(Settings.REFRESH_PER_ADDRESS)),
         find(Settings.FEED_SECRET));
   }
 }

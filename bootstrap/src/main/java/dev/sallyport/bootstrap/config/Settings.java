@@ -13,6 +13,8 @@ import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.throttle.LimitPolicy;
+import dev.sallyport.domain.throttle.Throttle;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ final class Settings {
   private static final int LONGEST_SECRET = 1024;
   private static final int LEAST_HS256_SECRET = 32;
   private static final int LEAST_FEED_SECRET = 32;
+  private static final String HOW_MANY_IN_HOW_LONG =
+      "a number of 1 to 1000000, / and a duration of 1s to 1d, such as 20/1m; 0 for no limit";
   private static final String EXACT_TEXT = "printable ASCII without spaces, \" and \\";
   private static final String HOW_TO_MAKE = "openssl rand -base64 32 | tr '+/' '-_' | tr -d '='";
 
@@ -187,6 +191,26 @@ final class Settings {
           "a whole number, 8 to 64",
           wholeNumber(PasswordPolicy.LOWEST_MIN, PasswordPolicy.HIGHEST_MIN));
 
+  static final Setting<Throttle> LOGIN_PER_ADDRESS =
+      value("limits.login-per-address", "20/1m", HOW_MANY_IN_HOW_LONG, LimitText::parse);
+
+  static final Setting<Integer> LOGIN_FAILURES =
+      value(
+          "limits.login-failures",
+          "5",
+          "how many failed logins of one user cost nothing, 1 to 45, before each try waits longer; 0"
+              + " for no limit",
+          wholeNumber(0, LimitPolicy.GREATEST_LOGIN_FAILURES));
+
+  static final Setting<Throttle> REFRESH_PER_SESSION =
+      value("limits.refresh-per-session", "30/1m", HOW_MANY_IN_HOW_LONG, LimitText::parse);
+
+  static final Setting<Throttle> REFRESH_PER_ADDRESS =
+      value("limits.refresh-per-address", "300/1m", HOW_MANY_IN_HOW_LONG, LimitText::parse);
+
+  static final List<Setting<?>> LIMITS =
+      List.of(LOGIN_PER_ADDRESS, LOGIN_FAILURES, REFRESH_PER_SESSION, REFRESH_PER_ADDRESS);
+
   static final List<Setting<?>> ALL =
       List.of(
           LISTEN,
@@ -212,7 +236,11 @@ final class Settings {
           MAX_SESSIONS,
           ALLOWED_ORIGINS,
           BCRYPT_COST,
-          MIN_LENGTH);
+          MIN_LENGTH,
+          LOGIN_PER_ADDRESS,
+          LOGIN_FAILURES,
+          REFRESH_PER_SESSION,
+          REFRESH_PER_ADDRESS);
 
   private Settings() {}
 

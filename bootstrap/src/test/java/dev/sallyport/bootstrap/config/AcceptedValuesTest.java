@@ -3,6 +3,8 @@ package dev.sallyport.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.domain.key.SigningAlgorithm;
+import dev.sallyport.domain.throttle.Limit;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,5 +113,35 @@ class AcceptedValuesTest {
         trial.with(Settings.BCRYPT_COST, "10").with(Settings.MIN_LENGTH, "8").config().passwords();
     assertThat(passwords.bcryptCost()).isEqualTo(10);
     assertThat(passwords.minLength()).isEqualTo(8);
+  }
+
+  @Test
+  void limits() {
+    var limits =
+        trial
+            .with(Settings.LOGIN_PER_ADDRESS, "100/1h")
+            .with(Settings.LOGIN_FAILURES, "45")
+            .with(Settings.REFRESH_PER_SESSION, "1/1s")
+            .with(Settings.REFRESH_PER_ADDRESS, "1000000/1d")
+            .config()
+            .limits();
+    assertThat(limits.loginPerAddress()).isEqualTo(new Limit(100, Duration.ofHours(1)));
+    assertThat(limits.loginFailuresOfDevice()).isEqualTo(new Limit(45, Duration.ofDays(1)));
+    assertThat(limits.refreshPerSession()).isEqualTo(new Limit(1, Duration.ofSeconds(1)));
+    assertThat(limits.refreshPerAddress()).isEqualTo(new Limit(1_000_000, Duration.ofDays(1)));
+  }
+
+  @Test
+  void zero_turns_a_limit_off_and_the_start_says_so() {
+    for (Setting<?> limit : Settings.LIMITS) {
+      trial = trial.with(limit, "0");
+    }
+    assertThat(trial.config().limits()).isEqualTo(LimitPolicy.unlimited());
+    assertThat(trial.configured().warnings())
+        .containsExactly(
+            "limits.login-per-address: is 0, so this is not limited",
+            "limits.login-failures: is 0, so this is not limited",
+            "limits.refresh-per-session: is 0, so this is not limited",
+            "limits.refresh-per-address: is 0, so this is not limited");
   }
 }

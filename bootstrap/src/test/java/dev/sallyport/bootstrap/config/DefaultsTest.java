@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.bootstrap.config.ConfigReader.Told;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.throttle.Backoff;
+import dev.sallyport.domain.throttle.Limit;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +125,22 @@ class DefaultsTest {
   void passwords_have_fifteen_characters_and_cost_twelve() {
     assertThat(config.passwords().minLength()).isEqualTo(15);
     assertThat(config.passwords().bcryptCost()).isEqualTo(12);
+  }
+
+  @Test
+  void the_limits_are_those_of_the_contract() {
+    assertThat(config.limits())
+        .isEqualTo(
+            LimitPolicy.of(
+                new Limit(20, Duration.ofMinutes(1)),
+                5,
+                new Limit(30, Duration.ofMinutes(1)),
+                new Limit(300, Duration.ofMinutes(1))));
+    assertThat(config.limits().loginFailures())
+        .isEqualTo(
+            new Backoff(5, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofDays(1)));
+    assertThat(config.limits().loginFailuresPerDay()).isEqualTo(new Limit(45, Duration.ofDays(1)));
+    assertThat(config.limits().loginFailuresOfDevice()).isEqualTo(new Limit(5, Duration.ofDays(1)));
   }
 
   @Test

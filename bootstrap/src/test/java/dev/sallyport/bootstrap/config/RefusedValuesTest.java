@@ -148,7 +148,30 @@ class RefusedValuesTest {
                 "https://app.example.com/",
                 "http://app.example.com"),
             refused(Settings.BCRYPT_COST, "a whole number, 10 to 14", "9", "15", "12.5"),
-            refused(Settings.MIN_LENGTH, "a whole number, 8 to 64", "7", "65"))
+            refused(Settings.MIN_LENGTH, "a whole number, 8 to 64", "7", "65"),
+            refused(
+                Settings.LOGIN_PER_ADDRESS,
+                "a number of 1 to 1000000, / and a duration of 1s to 1d, such as 20/1m; 0 for no"
+                    + " limit",
+                "20",
+                "0/1m",
+                "20/0s",
+                "20/2d",
+                "020/1m",
+                "1000001/1m",
+                "9999999/1m",
+                "20/",
+                "/1m",
+                "20/1m/1m",
+                "-1/1m",
+                "off"),
+            refused(
+                Settings.LOGIN_FAILURES,
+                "how many failed logins of one user cost nothing, 1 to 45, before each try waits"
+                    + " longer; 0 for no limit",
+                "46",
+                "-1",
+                "5/1m"))
         .flatMap(stream -> stream);
   }
 

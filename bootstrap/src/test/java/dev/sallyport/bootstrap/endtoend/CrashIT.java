@@ -45,7 +45,8 @@ final class CrashIT {
   @Test
   @Tag("N-05")
   void twenty_crashes_lose_nothing_that_was_acknowledged_and_revive_nothing() throws Exception {
-    Program program = new Program(directory).with("SALLYPORT_SESSIONS_MAX_PER_USER", "1000");
+    Program program =
+        new Program(directory).withWideLimits().with("SALLYPORT_SESSIONS_MAX_PER_USER", "1000");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
     List<Held> dead = new ArrayList<>();
     Server server = program.serve();

@@ -22,6 +22,8 @@ final class Program {
   /// How long anything may take before the test gives up; nothing waits for it when all is well.
   private static final long PATIENCE_SECONDS = 60;
 
+  private static final String WIDE = "1000000/1s";
+
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
@@ -40,6 +42,13 @@ final class Program {
   Program with(String name, String value) {
     settings.put(name, value);
     return this;
+  }
+
+  /// This program with limits that no test reaches: for those that do in a minute what nobody does.
+  Program withWideLimits() {
+    return with("SALLYPORT_LIMITS_LOGIN_PER_ADDRESS", WIDE)
+        .with("SALLYPORT_LIMITS_REFRESH_PER_SESSION", WIDE)
+        .with("SALLYPORT_LIMITS_REFRESH_PER_ADDRESS", WIDE);
   }
 
   Path directory() {

@@ -28,7 +28,7 @@ final class RotationIT {
   @TempDir private Path directory;
 
   private Program withAlice() {
-    Program program = new Program(directory);
+    Program program = new Program(directory).withWideLimits();
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice", "--role", "reader").exit())
         .as(program.printed())
         .isZero();

@@ -19,6 +19,9 @@ public record LimitPolicy(
     Throttle refreshPerSession,
     Throttle refreshPerAddress) {
 
+  /// The most failures that may cost nothing: as many as all strangers together have at once.
+  public static final int GREATEST_LOGIN_FAILURES = 45;
+
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
   private static final Duration DAY = Duration.ofDays(1);
@@ -26,18 +29,21 @@ public record LimitPolicy(
   /// A bucket of half of them, refilled with the other half in a day: no day sees more than 90
   /// (NIST SP 800-63B-4, 3.2.2, wants at most 100), and half an hour after an attack has ended an
   /// unknown browser has its next try.
-  private static final Limit NINETY_A_DAY = new Limit(90 / 2, DAY);
+  private static final Limit NINETY_A_DAY = new Limit(GREATEST_LOGIN_FAILURES, DAY);
 
   /// The policy that follows from the settings.
   ///
   /// @param loginFailures how many failures are free: after them each try waits longer, and a known
   ///     browser counts as an unknown one; 0 for no limit on failures at all
-  /// @throws IllegalArgumentException if it is negative
+  /// @throws IllegalArgumentException if it is negative or too great
   public static LimitPolicy of(
       Throttle loginPerAddress,
       int loginFailures,
       Throttle refreshPerSession,
       Throttle refreshPerAddress) {
+    if (loginFailures > GREATEST_LOGIN_FAILURES) {
+      throw new IllegalArgumentException("more free failures than a day has");
+    }
     boolean off = loginFailures == 0;
     return new LimitPolicy(
         loginPerAddress,

@@ -2,6 +2,11 @@ package dev.sallyport.adapters.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sallyport.domain.throttle.Backoff;
+import dev.sallyport.domain.throttle.Exceeded;
+import dev.sallyport.domain.throttle.Limit;
+import dev.sallyport.domain.throttle.Throttle;
+import dev.sallyport.domain.throttle.Unlimited;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,9 +111,32 @@ public final class Answer {
 
   /// A 503: trying again after this time makes sense.
   static Answer unavailable(Duration retryAfter) {
-    // Rounded up, and never "now": a client that comes back too early only adds to the load.
-    long seconds = Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
-    return of(Problem.UNAVAILABLE).with("Retry-After", Long.toString(seconds));
+    return of(Problem.UNAVAILABLE).with("Retry-After", Long.toString(secondsOf(retryAfter)));
+  }
+
+  /// A 429, with what was exceeded in the `RateLimit` fields (draft-ietf-httpapi-ratelimit-headers,
+  /// version 10, sections 3 and 4). They stand on refusals alone: what is left to one user is
+  /// nothing to tell whoever asks.
+  static Answer limited(Exceeded exceeded) {
+    String name = '"' + exceeded.limit().text() + '"';
+    long seconds = secondsOf(exceeded.retryAfter());
+    return of(Problem.TOO_MANY_REQUESTS)
+        .with("Retry-After", Long.toString(seconds))
+        .with("RateLimit-Policy", name + policyOf(exceeded.throttle()))
+        .with("RateLimit", name + ";r=0;t=" + seconds);
+  }
+
+  private static String policyOf(Throttle throttle) {
+    return switch (throttle) {
+      case Limit(var count, var window) -> ";q=" + count + ";w=" + window.toSeconds();
+      case Backoff backoff -> ";q=" + backoff.free();
+      case Unlimited() -> throw new IllegalArgumentException("what is off is not exceeded");
+    };
+  }
+
+  /// Rounded up, and never "now": a client that comes back too early only adds to the load.
+  private static long secondsOf(Duration retryAfter) {
+    return Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
   }
 
   /// This answer with one more header line.

@@ -4,6 +4,7 @@ import dev.sallyport.adapters.gate.Json.JsonObject;
 import dev.sallyport.adapters.gate.Json.JsonString;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.login.LogIn.Attempt;
+import dev.sallyport.application.login.LogIn.Limited;
 import dev.sallyport.application.login.LogIn.LoggedIn;
 import dev.sallyport.application.login.LogIn.NewPasswordRefused;
 import dev.sallyport.application.login.LogIn.NoCapacity;
@@ -49,10 +50,17 @@ final class LoginRoute {
       return Answer.invalid(form.errors);
     }
     // One that came twice, or has not our form, names no session that could be ended.
-    var presented = exchange.cookies().refreshToken(refreshTokens);
-    var attempt = new Attempt(username, password.get(), newPassword, presented);
+    SessionCookies cookies = exchange.cookies();
+    var attempt =
+        new Attempt(
+            username,
+            password.get(),
+            newPassword,
+            cookies.refreshToken(refreshTokens),
+            cookies.device());
     return switch (logIn.logIn(attempt, exchange.caller())) {
-      case LoggedIn(var tokens) -> TokenAnswer.of(tokens);
+      case LoggedIn(var tokens, var device) ->
+          TokenAnswer.of(tokens).with(SessionCookies.known(device));
       case WrongCredentials() -> BearerGate.challenge(Answer.of(Problem.INVALID_CREDENTIALS));
       case PasswordChangeRequired() -> Answer.of(Problem.PASSWORD_CHANGE_REQUIRED);
       case NewPasswordRefused(var weaknesses) ->
@@ -62,6 +70,7 @@ final class LoginRoute {
                   .toList());
       case PasswordChangeNotDue() ->
           Answer.invalid(List.of(new FieldError(NEW_PASSWORD, "not_due")));
+      case Limited(var exceeded) -> Answer.limited(exceeded);
       case NoCapacity(var retryAfter) -> Answer.unavailable(retryAfter);
       case LogIn.Contended() -> Answer.unavailable(Failures.RETRY_AFTER);
     };

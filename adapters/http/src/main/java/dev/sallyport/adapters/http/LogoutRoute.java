@@ -3,6 +3,7 @@ package dev.sallyport.adapters.http;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.throttle.LimitName;
 import java.util.Optional;
 
 /// `POST /auth/logout`: the end of the session that the refresh cookie names.
@@ -10,11 +11,13 @@ final class LogoutRoute {
 
   private final LogOut logOut;
   private final RefreshTokens refreshTokens;
+  private final AddressLimits limits;
   private final CsrfGuard csrf;
 
-  LogoutRoute(LogOut logOut, RefreshTokens refreshTokens, CsrfGuard csrf) {
+  LogoutRoute(LogOut logOut, RefreshTokens refreshTokens, AddressLimits limits, CsrfGuard csrf) {
     this.logOut = logOut;
     this.refreshTokens = refreshTokens;
+    this.limits = limits;
     this.csrf = csrf;
   }
 
@@ -29,6 +32,10 @@ final class LogoutRoute {
       // could
       // be for. Both are cleared, so that the browser starts afresh.
       return loggedOut();
+    }
+    Optional<Answer> refusal = limits.refusalOf(LimitName.LOGOUT_PER_ADDRESS, exchange);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     if (!csrf.accepts(exchange, cookies, token.get())) {
       return Answer.of(Problem.CSRF);

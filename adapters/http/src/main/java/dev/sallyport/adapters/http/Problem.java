@@ -31,6 +31,8 @@ public enum Problem {
   URI_TOO_LONG(414, "The request line is too long."),
   /// The body is of another media type than the route takes, or is encoded.
   UNSUPPORTED_MEDIA_TYPE(415, "The request body is not of the media type that is taken here."),
+  /// Too many requests; `Retry-After` tells when to come again (RFC 6585, section 4).
+  TOO_MANY_REQUESTS(429, "There were too many requests."),
   /// The header block is too large.
   HEADERS_TOO_LARGE(431, "The request headers are too large."),
   /// Anything unforeseen; the request id finds it in the log.

@@ -7,6 +7,7 @@ import dev.sallyport.domain.session.IdempotencyKey;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.throttle.LimitName;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +18,17 @@ final class RefreshRoute {
 
   private final RefreshSession refreshSession;
   private final RefreshTokens refreshTokens;
+  private final AddressLimits limits;
   private final CsrfGuard csrf;
 
-  RefreshRoute(RefreshSession refreshSession, RefreshTokens refreshTokens, CsrfGuard csrf) {
+  RefreshRoute(
+      RefreshSession refreshSession,
+      RefreshTokens refreshTokens,
+      AddressLimits limits,
+      CsrfGuard csrf) {
     this.refreshSession = refreshSession;
     this.refreshTokens = refreshTokens;
+    this.limits = limits;
     this.csrf = csrf;
   }
 
@@ -30,6 +37,10 @@ final class RefreshRoute {
     Optional<RefreshToken> token = cookies.refreshToken(refreshTokens);
     if (token.isEmpty()) {
       return refused(Refusal.UNKNOWN, cookies);
+    }
+    Optional<Answer> refusal = limits.refusalOf(LimitName.REFRESH_PER_ADDRESS, exchange);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     if (!csrf.accepts(exchange, cookies, token.get())) {
       return Answer.of(Problem.CSRF);
@@ -43,6 +54,7 @@ final class RefreshRoute {
     return switch (refreshSession.refresh(token.get(), key, exchange.caller())) {
       case Refreshed(var tokens) -> TokenAnswer.of(tokens);
       case RefreshSession.Refused(var why) -> refused(why, cookies);
+      case RefreshSession.Limited(var limit) -> Answer.limited(limit);
       case Contended() -> Answer.unavailable(Failures.RETRY_AFTER);
     };
   }

@@ -3,6 +3,7 @@ package dev.sallyport.adapters.http;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
+import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
@@ -14,6 +15,7 @@ import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.csrf.CsrfTokens;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.throttle.LimitName;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,12 +67,14 @@ public final class Routes {
       Supplier<String> jwks,
       ServerMetadata metadata,
       StoreHealth health,
+      LimitRequests limitRequests,
       RefreshTokens refreshTokens,
       CsrfTokens csrfTokens) {
     var csrf = new CsrfGuard(csrfTokens);
+    var limits = new AddressLimits(limitRequests);
     var login = new LoginRoute(logIn, refreshTokens);
-    var refresh = new RefreshRoute(refreshSession, refreshTokens, csrf);
-    var logout = new LogoutRoute(logOut, refreshTokens, csrf);
+    var refresh = new RefreshRoute(refreshSession, refreshTokens, limits, csrf);
+    var logout = new LogoutRoute(logOut, refreshTokens, limits, csrf);
     var readCsrf = new CsrfRoute(readCsrfToken, refreshTokens);
     var me = new MeRoute(describeCaller);
     return new Routes(
@@ -78,10 +82,22 @@ public final class Routes {
             Route.post("/auth/login", Access.PUBLIC, login::handle).takingJson().forOurPages(),
             Route.post("/auth/refresh", Access.PUBLIC, refresh::handle).forOurPages(),
             Route.post("/auth/logout", Access.PUBLIC, logout::handle).forOurPages(),
-            Route.get("/auth/csrf", Access.PUBLIC, readCsrf::handle).forOurPages(),
+            Route.get(
+                    "/auth/csrf",
+                    Access.PUBLIC,
+                    limits.before(LimitName.CSRF_PER_ADDRESS, readCsrf::handle))
+                .forOurPages(),
             Route.get("/auth/me", Access.SIGNED_IN, me::handle),
-            Route.get(JWKS, Access.PUBLIC, _ -> keys(jwks.get())).open(),
-            Route.get(METADATA, Access.PUBLIC, _ -> metadata.document()).open(),
+            Route.get(
+                    JWKS,
+                    Access.PUBLIC,
+                    limits.before(LimitName.KEYS_PER_ADDRESS, _ -> keys(jwks.get())))
+                .open(),
+            Route.get(
+                    METADATA,
+                    Access.PUBLIC,
+                    limits.before(LimitName.METADATA_PER_ADDRESS, _ -> metadata.document()))
+                .open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
   }
 

@@ -2,6 +2,8 @@ package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.domain.csrf.CsrfToken;
+import dev.sallyport.domain.device.DeviceToken;
+import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import java.time.Duration;
@@ -9,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The two cookies of a session, read from the raw `Cookie` lines and written as whole `Set-Cookie`
+/// The two cookies of a session, and the one by which a browser is known, read from the raw `Cookie` lines and written as whole `Set-Cookie`
 /// lines (RFC 6265bis).
 ///
 /// No library reads them: those differ in which of two cookies of one name they take, in quotes and
@@ -20,13 +22,15 @@ final class SessionCookies {
 
   static final String REFRESH = "__Host-Http-refresh";
   static final String CSRF = "__Host-csrf";
+  static final String DEVICE = "__Host-Http-device";
 
-  private static final String REFRESH_ATTRIBUTES =
+  private static final String HTTP_ONLY_ATTRIBUTES =
       "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=";
   private static final String CSRF_ATTRIBUTES = "; Path=/; Secure; SameSite=Strict; Max-Age=";
 
   private final List<String> refresh = new ArrayList<>();
   private final List<String> csrf = new ArrayList<>();
+  private final List<String> device = new ArrayList<>();
 
   private SessionCookies() {}
 
@@ -50,6 +54,7 @@ final class SessionCookies {
     switch (withoutBlanks(pair.substring(0, equals))) {
       case REFRESH -> refresh.add(value);
       case CSRF -> csrf.add(value);
+      case DEVICE -> device.add(value);
       default -> {
         // Somebody else's cookie.
       }
@@ -88,10 +93,21 @@ final class SessionCookies {
     return csrf.size() == 1 ? Optional.of(csrf.getFirst()) : Optional.empty();
   }
 
-  /// The lines that hand out, or renew, both cookies.
+  /// The token by which the browser is known; empty if it is missing, came twice, or has not the
+  /// form of ours: the browser is a stranger then.
+  Optional<DeviceToken> device() {
+    return device.size() == 1 ? DeviceToken.parse(device.getFirst()) : Optional.empty();
+  }
+
+  /// The line that makes the browser known. A logout leaves it, and the next login replaces it.
+  static List<Header> known(DeviceToken token) {
+    return List.of(line(DEVICE, token.text(), HTTP_ONLY_ATTRIBUTES, DeviceTokens.LIFE));
+  }
+
+  /// The lines that hand out, or renew, both cookies of a session.
   static List<Header> renewed(IssuedTokens tokens) {
     return List.of(
-        line(REFRESH, tokens.refresh().text(), REFRESH_ATTRIBUTES, tokens.refreshTtl()),
+        line(REFRESH, tokens.refresh().text(), HTTP_ONLY_ATTRIBUTES, tokens.refreshTtl()),
         csrfLine(tokens.csrf(), tokens.refreshTtl()));
   }
 
@@ -100,11 +116,11 @@ final class SessionCookies {
     return line(CSRF, token.text(), CSRF_ATTRIBUTES, ttl);
   }
 
-  /// The lines that take both cookies away. All attributes are those of the handing out: a browser
+  /// The lines that take both cookies of a session away. All attributes are those of the handing out: a browser
   /// keeps a cookie of these prefixes if one is missing.
   static List<Header> cleared() {
     return List.of(
-        line(REFRESH, "", REFRESH_ATTRIBUTES, Duration.ZERO),
+        line(REFRESH, "", HTTP_ONLY_ATTRIBUTES, Duration.ZERO),
         line(CSRF, "", CSRF_ATTRIBUTES, Duration.ZERO));
   }
 

@@ -48,7 +48,7 @@ final class LoginTest {
   }
 
   @Test
-  void a_login_answers_with_tokens_and_both_cookies() throws IOException {
+  void a_login_answers_with_tokens_and_the_three_cookies() throws IOException {
     var reply = login("alice", TestServer.PASSWORD).isOk();
 
     assertThat(reply.text("token_type")).isEqualTo("Bearer");
@@ -62,7 +62,10 @@ final class LoginTest {
             "__Host-Http-refresh="
                 + browser.refresh()
                 + "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=604800",
-            "__Host-csrf=" + browser.csrf() + "; Path=/; Secure; SameSite=Strict; Max-Age=604800");
+            "__Host-csrf=" + browser.csrf() + "; Path=/; Secure; SameSite=Strict; Max-Age=604800",
+            "__Host-Http-device="
+                + reply.cookie(SessionCookies.DEVICE).orElseThrow()
+                + "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=34560000");
     server.send(browser.me()).isOk();
   }
 

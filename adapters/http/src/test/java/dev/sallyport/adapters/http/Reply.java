@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// An answer, and what every answer whatsoever must be like.
 record Reply(int status, List<String> lines, String body) {
@@ -26,6 +27,10 @@ record Reply(int status, List<String> lines, String body) {
       Pattern.compile(
           "__Host-csrf=(?:[A-Za-z0-9_.-]{66}(?=.*Max-Age=[1-9])|(?=.*Max-Age=0$));"
               + " Path=/; Secure; SameSite=Strict; Max-Age=[0-9]+");
+  private static final Pattern DEVICE_COOKIE =
+      Pattern.compile(
+          "__Host-Http-device=[A-Za-z0-9_-]{78};"
+              + " Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=34560000");
 
   /// Every value of a header.
   List<String> all(String name) {
@@ -151,8 +156,9 @@ record Reply(int status, List<String> lines, String body) {
   private void checkCookies() {
     List<String> cookies = all("Set-Cookie");
     assertThat(cookies)
-        .allMatch(
-            line -> REFRESH_COOKIE.matcher(line).matches() || CSRF_COOKIE.matcher(line).matches());
+        .allMatch(line ->
+            Stream.of(REFRESH_COOKIE, CSRF_COOKIE, DEVICE_COOKIE)
+                .anyMatch(cookie -> cookie.matcher(line).matches()));
     assertThat(cookies.stream().map(line -> line.substring(0, line.indexOf('='))))
         .doesNotHaveDuplicates();
   }
@@ -162,6 +168,14 @@ record Reply(int status, List<String> lines, String body) {
     assertThat(one("Cache-Control")).isEqualTo("no-store");
     if (status == 401) {
       assertThat(one("WWW-Authenticate")).startsWith("Bearer realm=\"sallyport\"");
+    }
+    if (status == 429) {
+      assertThat(Long.parseLong(one("Retry-After"))).isPositive();
+      assertThat(one("RateLimit-Policy")).matches("\"[a-z-]+\";q=[1-9][0-9]*(;w=[1-9][0-9]*)?");
+      assertThat(one("RateLimit")).matches("\"[a-z-]+\";r=0;t=" + one("Retry-After"));
+    } else {
+      assertThat(all("RateLimit")).isEmpty();
+      assertThat(all("RateLimit-Policy")).isEmpty();
     }
     if (status == 405) {
       assertThat(one("Allow")).matches("[A-Z]+(, [A-Z]+)*");

@@ -3,6 +3,8 @@ package dev.sallyport.adapters.http;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
+import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
@@ -11,6 +13,7 @@ import dev.sallyport.application.port.FeedIssuer;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.InMemoryDatabase;
 import dev.sallyport.application.port.PlainPasswordHasher;
+import dev.sallyport.application.port.PlainRateLimiter;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.application.port.SettableClock;
@@ -21,12 +24,15 @@ import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.csrf.CsrfTokens;
+import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.throttle.LimitKeys;
+import dev.sallyport.domain.throttle.LimitPolicy;
 import dev.sallyport.domain.user.User;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +67,8 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
   private final Routes routes;
 
-  private TestServer(Set<String> allowedOrigins, Route... more) throws IOException {
+  private TestServer(LimitPolicy limits, Set<String> allowedOrigins, Route... more)
+      throws IOException {
     alice =
         User.create(
             Given.from(secrets).user("alice").id(),
@@ -82,16 +89,32 @@ final class TestServer implements AutoCloseable {
     var authenticate =
         new AuthenticateRequest(accessTokens, database.revocationList(), sessions, users, clock);
     var passwords = new PasswordPolicy(15, "commoncommoncommon"::equals, List.of("sallyport"));
+    var limiter = new PlainRateLimiter();
+    var limitKeys = new LimitKeys(roots);
+    var devices = new DeviceTokens(roots);
+    var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
+    var limitFailures = new LimitFailures(limiter, limitKeys, limits, devices, secrets, log);
     routes =
         Routes.of(
-                new LogIn(users, hasher, open, log, clock, passwords, Given.POLICY),
-                new RefreshSession(sessions, users, refreshTokens, issue, log, clock, Given.POLICY),
+                new LogIn(
+                    users,
+                    hasher,
+                    open,
+                    limitRequests,
+                    limitFailures,
+                    log,
+                    clock,
+                    passwords,
+                    Given.POLICY),
+                new RefreshSession(
+                    sessions, users, refreshTokens, issue, limitRequests, log, clock, Given.POLICY),
                 new LogOut(sessions, refreshTokens, log, clock, Given.POLICY),
                 new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock),
                 new DescribeCaller(users),
                 () -> JWKS,
                 new ServerMetadata(ISSUER, OWN_ORIGIN, () -> List.of("RS256")),
                 database,
+                limitRequests,
                 refreshTokens,
                 csrfTokens)
             .withOAuth(
@@ -141,12 +164,17 @@ final class TestServer implements AutoCloseable {
 
   /// A server without CORS.
   static TestServer start(Route... more) throws IOException {
-    return new TestServer(Set.of(), more);
+    return new TestServer(LimitPolicy.unlimited(), Set.of(), more);
   }
 
   /// A server whose API another origin may use.
   static TestServer startWithAllowedOrigin(Route... more) throws IOException {
-    return new TestServer(Set.of(ALLOWED_ORIGIN), more);
+    return new TestServer(LimitPolicy.unlimited(), Set.of(ALLOWED_ORIGIN), more);
+  }
+
+  /// A server with these limits.
+  static TestServer startWithLimits(LimitPolicy limits) throws IOException {
+    return new TestServer(limits, Set.of());
   }
 
   /// Sends one request on a connection of its own.
