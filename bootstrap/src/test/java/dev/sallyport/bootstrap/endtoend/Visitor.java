@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +43,9 @@ final class Visitor {
   record Held(String access, String refresh, String csrf) {}
 
   /// An answer: its status, its JSON, and what it leaves in the browser.
-  record Reply(int status, JsonNode body, Optional<Held> held) {
+  ///
+  /// @param device by which the browser is known from now on
+  record Reply(int status, JsonNode body, Optional<Held> held, Optional<String> device) {
 
     String reason() {
       return body.path("reason").asText();
@@ -56,13 +57,21 @@ final class Visitor {
   }
 
   Reply logIn(String username, String password) {
+    return send(loggingIn(username, password));
+  }
+
+  /// A login in a browser that is known by this.
+  Reply logInKnown(String username, String password, String device) {
+    return send(loggingIn(username, password).header("Cookie", "__Host-Http-device=" + device));
+  }
+
+  private HttpRequest.Builder loggingIn(String username, String password) {
     secrets.add(password);
     String body =
         JSON.createObjectNode().put("username", username).put("password", password).toString();
-    return send(
-        request("/auth/login")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
+    return request("/auth/login")
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body));
   }
 
   Reply refresh(Held held) {
@@ -103,7 +112,11 @@ final class Visitor {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       JsonNode body =
           response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
-      return new Reply(response.statusCode(), body, held(response, body));
+      return new Reply(
+          response.statusCode(),
+          body,
+          held(response, body),
+          cookie(response, "__Host-Http-device"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -115,22 +128,24 @@ final class Visitor {
     if (!body.has("access_token")) {
       return Optional.empty();
     }
-    Map<String, List<String>> headers = response.headers().map();
-    List<String> cookies = headers.getOrDefault("set-cookie", List.of());
     var held =
         new Held(
             body.get("access_token").asText(),
-            cookie(cookies, "__Host-Http-refresh"),
-            cookie(cookies, "__Host-csrf"));
-    secrets.addAll(List.of(held.access(), held.refresh(), held.csrf()));
+            cookie(response, "__Host-Http-refresh").orElseThrow(),
+            cookie(response, "__Host-csrf").orElseThrow());
+    secrets.add(held.access());
     return Optional.of(held);
   }
 
-  private static String cookie(List<String> lines, String name) {
-    return lines.stream()
-        .filter(line -> line.startsWith(name + "="))
-        .map(line -> line.substring(name.length() + 1, line.indexOf(';')))
-        .findFirst()
-        .orElseThrow();
+  private Optional<String> cookie(HttpResponse<String> response, String name) {
+    List<String> lines = response.headers().map().getOrDefault("set-cookie", List.of());
+    Optional<String> value =
+        lines.stream()
+            .filter(line -> line.startsWith(name + "="))
+            .map(line -> line.substring(name.length() + 1, line.indexOf(';')))
+            .filter(text -> !text.isEmpty())
+            .findFirst();
+    value.ifPresent(secrets::add);
+    return value;
   }
 }
