@@ -5,7 +5,7 @@ import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
-import dev.sallyport.domain.session.Rotation;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.UserId;
@@ -66,14 +66,8 @@ public sealed interface SecurityEvent {
   record TokenRefreshed(UserId user, SessionId session, int generation, boolean repeated)
       implements SecurityEvent {}
 
-  /// A spent refresh token came back: `authn_token_reuse`.
-  ///
-  /// @param presented the generation that came back
-  /// @param current the generation that was live until now
-  /// @param lastRotation when and by whom the live one was made
-  record TokenReused(
-      UserId user, SessionId session, int presented, int current, Rotation lastRotation)
-      implements SecurityEvent {}
+  /// A spent refresh token came back, and its session has ended with that: `authn_token_reuse`.
+  record TokenReused(UserId user, SessionId session, Reuse reuse) implements SecurityEvent {}
 
   /// A refresh token from the future of the database: `session_ahead`, an error. The database lost
   /// its latest writes.

@@ -27,11 +27,11 @@ import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.domain.key.Hmac;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -72,7 +72,7 @@ public final class JsonSecurityLog implements SecurityLog {
   @Override
   public void record(SecurityEvent event, Caller caller, Instant at) {
     try {
-      Line line = lineOf(event, at);
+      Line line = lineOf(event);
       logger.atLevel(line.level()).log(OneLineJson.write(line.with(caller, at)));
     } catch (RuntimeException unloggable) {
       // The request that is being logged has been decided; it must not fail here.
@@ -86,7 +86,7 @@ public final class JsonSecurityLog implements SecurityLog {
     return lost.get();
   }
 
-  private Line lineOf(SecurityEvent event, Instant at) {
+  private Line lineOf(SecurityEvent event) {
     return switch (event) {
       case LoginSucceeded(var user, var session) ->
           success("authn_login_success").of(user).of(session);
@@ -106,16 +106,8 @@ public final class JsonSecurityLog implements SecurityLog {
               .of(session)
               .and("generation", generation)
               .and("repeated", repeated);
-      case TokenReused(var user, var session, var presented, var current, var lastRotation) ->
-          failure("authn_token_reuse")
-              .of(user)
-              .of(session)
-              .and("presented_generation", presented)
-              .and("current_generation", current)
-              .and("generations_apart", current - presented)
-              .and("seconds_since_rotation", Duration.between(lastRotation.at(), at).toSeconds())
-              .and("rotated_by_address", lastRotation.by().address().text())
-              .and("rotated_by_user_agent", lastRotation.by().userAgent());
+      case TokenReused(var user, var session, var reuse) ->
+          failure("authn_token_reuse").of(user).of(session).and(evidence(reuse));
       case SessionAhead(var user, var session, var presented, var current) ->
           new Line("session_ahead", Level.ERROR, "success")
               .of(user)
@@ -147,6 +139,22 @@ public final class JsonSecurityLog implements SecurityLog {
       case ServiceRefused(var route) -> failure("authn_service_fail").and("route", route);
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
     };
+  }
+
+  /// The line's own `address` and `user_agent` are those of who presented the token.
+  private static Map<String, Object> evidence(Reuse reuse) {
+    Client rotatedBy = reuse.lastRotation().by();
+    var members = new LinkedHashMap<String, Object>();
+    members.put("class", word(reuse.likely()));
+    members.put("presented_at", word(reuse.where()));
+    members.put("presented_generation", reuse.presented());
+    members.put("current_generation", reuse.current());
+    members.put("generations_apart", reuse.generationsApart());
+    members.put("seconds_since_rotation", reuse.sinceRotation().toSeconds());
+    members.put("idempotency_key", word(reuse.key()));
+    members.put("rotated_by_address", rotatedBy.address().text());
+    members.put("rotated_by_user_agent", rotatedBy.userAgent());
+    return members;
   }
 
   private static String refusedName(Refusal why) {

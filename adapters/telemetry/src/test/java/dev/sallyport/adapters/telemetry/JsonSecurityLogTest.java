@@ -48,6 +48,7 @@ import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.UserId;
@@ -74,11 +75,18 @@ class JsonSecurityLogTest {
   private static final SessionId SESSION = new SessionId(new UUID(0x7000, 2));
   private static final String USER_TEXT = "00000000-0000-4000-8000-000000000001";
   private static final String SESSION_TEXT = "00000000-0000-7000-0000-000000000002";
-  private static final Rotation LAST =
-      new Rotation(
-          NOW.minusSeconds(90),
-          Optional.empty(),
-          new Client(new ClientAddress("198.51.100.9"), "Owner/2.0"));
+  private static final Reuse REUSE =
+      new Reuse(
+          Reuse.Where.REFRESH,
+          3,
+          8,
+          new Rotation(
+              NOW.minusSeconds(90),
+              Optional.empty(),
+              new Client(new ClientAddress("198.51.100.9"), "Owner/2.0")),
+          CLIENT,
+          Reuse.Key.OTHER,
+          NOW);
 
   private static final JsonMapper STRICT =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -132,27 +140,22 @@ class JsonSecurityLogTest {
             "success",
             Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "generation", 7, "repeated", true)),
         new Expected(
-            new TokenReused(USER, SESSION, 3, 8, LAST),
+            new TokenReused(USER, SESSION, REUSE),
             "authn_token_reuse",
             "WARN",
             "failure",
-            Map.of(
-                "user",
-                USER_TEXT,
-                "sid",
-                SESSION_TEXT,
-                "presented_generation",
-                3,
-                "current_generation",
-                8,
-                "generations_apart",
-                5,
-                "seconds_since_rotation",
-                90,
-                "rotated_by_address",
-                "198.51.100.9",
-                "rotated_by_user_agent",
-                "Owner/2.0")),
+            Map.ofEntries(
+                entry("user", USER_TEXT),
+                entry("sid", SESSION_TEXT),
+                entry("class", "theft"),
+                entry("presented_at", "refresh"),
+                entry("presented_generation", 3),
+                entry("current_generation", 8),
+                entry("generations_apart", 5),
+                entry("seconds_since_rotation", 90),
+                entry("idempotency_key", "other"),
+                entry("rotated_by_address", "198.51.100.9"),
+                entry("rotated_by_user_agent", "Owner/2.0"))),
         new Expected(
             new SessionAhead(USER, SESSION, 9, 4),
             "session_ahead",
