@@ -3,17 +3,22 @@ package dev.sallyport.adapters.telemetry;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.InputRefused;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginLocked;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
+import dev.sallyport.application.port.SecurityEvent.ServerStarted;
+import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
@@ -132,7 +137,19 @@ public final class JsonSecurityLog implements SecurityLog {
       case RootSecretAdded(var number) ->
           success("crypto_root_secret_added").and("root_secret", number);
       case MasterKeyChanged() -> success("crypto_master_key_changed");
-      case CsrfRefused() -> failure("malicious_csrf");
+      case CsrfRefused(var route, var cause) ->
+          failure("malicious_csrf").and("route", route).and("missing", word(cause));
+      case InputRefused(var route, var problem, var fields) -> {
+        var line = failure("input_validation_fail").and("problem", problem).and("fields", fields);
+        route.ifPresent(name -> line.and("route", name));
+        yield line;
+      }
+      case AccessTokenRefused(var route, var flaw) ->
+          failure(refusedName(flaw)).and("route", route).and("reason", word(flaw));
+      case PasswordNotChanged(var user, var obstacle) ->
+          failure("authn_password_change_fail").of(user).and("reason", word(obstacle));
+      case ServerStarted() -> success("sys_startup");
+      case ServerStopped() -> success("sys_shutdown");
       case ClientAdded(var client) -> success("oauth_client_added").and("client", client.text());
       case ClientRemoved(var client) ->
           success("oauth_client_removed").and("client", client.text());
@@ -162,6 +179,13 @@ public final class JsonSecurityLog implements SecurityLog {
       case UNKNOWN -> "authn_token_invalid";
       case EXPIRED, ENDED -> "session_use_after_expire";
       case REPLAYED -> "authn_token_reuse";
+    };
+  }
+
+  private static String refusedName(AccessTokenRefused.Flaw flaw) {
+    return switch (flaw) {
+      case INVALID -> "authn_token_invalid";
+      case REVOKED -> "session_use_after_expire";
     };
   }
 

@@ -19,9 +19,11 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.InputRefused;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
@@ -29,8 +31,11 @@ import dev.sallyport.application.port.SecurityEvent.LoginLocked;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
+import dev.sallyport.application.port.SecurityEvent.ServerStarted;
+import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
@@ -235,7 +240,39 @@ class JsonSecurityLogTest {
             "WARN",
             "failure",
             Map.of("route", "POST /oauth/introspect")),
-        new Expected(new CsrfRefused(), "malicious_csrf", "WARN", "failure", Map.of()),
+        new Expected(
+            new CsrfRefused("POST /auth/refresh", CsrfRefused.Cause.TOKEN),
+            "malicious_csrf",
+            "WARN",
+            "failure",
+            Map.of("route", "POST /auth/refresh", "missing", "token")),
+        new Expected(
+            new InputRefused(
+                Optional.of("POST /auth/login"), "invalid-request", List.of("username:missing")),
+            "input_validation_fail",
+            "WARN",
+            "failure",
+            Map.of(
+                "route",
+                "POST /auth/login",
+                "problem",
+                "invalid-request",
+                "fields",
+                List.of("username:missing"))),
+        new Expected(
+            new AccessTokenRefused("GET /auth/me", AccessTokenRefused.Flaw.INVALID),
+            "authn_token_invalid",
+            "WARN",
+            "failure",
+            Map.of("route", "GET /auth/me", "reason", "invalid")),
+        new Expected(
+            new PasswordNotChanged(USER, PasswordNotChanged.Obstacle.WEAK),
+            "authn_password_change_fail",
+            "WARN",
+            "failure",
+            Map.of("user", USER_TEXT, "reason", "weak")),
+        new Expected(new ServerStarted(), "sys_startup", "INFO", "success", Map.of()),
+        new Expected(new ServerStopped(), "sys_shutdown", "INFO", "success", Map.of()),
         new Expected(
             new AccessDenied(USER, "GET /admin/users"),
             "authz_fail",
@@ -280,6 +317,20 @@ class JsonSecurityLogTest {
                         Refusal.ENDED, "session_use_after_expire",
                         Refusal.REPLAYED, "authn_token_reuse")
                     .get(why)));
+  }
+
+  @Test
+  void an_access_token_of_a_session_that_ended_is_used_after_its_end() {
+    assertThat(
+            logged(new AccessTokenRefused("GET /auth/me", AccessTokenRefused.Flaw.REVOKED), CALLER))
+        .contains(entry("event", "session_use_after_expire"), entry("reason", "revoked"));
+  }
+
+  @Test
+  void a_request_that_reached_no_route_has_none() {
+    assertThat(logged(new InputRefused(Optional.empty(), "uri-too-long", List.of()), CALLER))
+        .doesNotContainKey("route")
+        .contains(entry("problem", "uri-too-long"), entry("fields", List.of()));
   }
 
   @ParameterizedTest
@@ -365,7 +416,11 @@ class JsonSecurityLogTest {
     var lines =
         Captured.lines(
             ServerLog.Format.PLAIN,
-            () -> log.record(new CsrfRefused(), CALLER, Instant.parse("2026-01-01T00:00:00Z")));
+            () ->
+                log.record(
+                    new CsrfRefused("POST /auth/refresh", CsrfRefused.Cause.TOKEN),
+                    CALLER,
+                    Instant.parse("2026-01-01T00:00:00Z")));
 
     assertThat(lines)
         .singleElement()
@@ -380,7 +435,8 @@ class JsonSecurityLogTest {
             ServerLog.Format.JSON,
             () -> {
               ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new Failing());
-              log.record(new CsrfRefused(), CALLER, NOW);
+              log.record(
+                  new CsrfRefused("POST /auth/refresh", CsrfRefused.Cause.TOKEN), CALLER, NOW);
             });
 
     assertThat(lines).isEmpty();
