@@ -45,6 +45,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -65,20 +67,40 @@ public final class JsonSecurityLog implements SecurityLog {
 
   private static final int PSEUDONYM_BYTES = 16;
 
-  private final Logger logger = LoggerFactory.getLogger(LOGGER);
+  private final BiConsumer<Level, String> out;
   private final AtomicLong lost = new AtomicLong();
   private final Hmac names;
 
+  private JsonSecurityLog(BiConsumer<Level, String> out, Hmac names) {
+    this.out = out;
+    this.names = names;
+  }
+
+  /// A log whose lines go where [ServerLog] writes, among the others, as they are.
+  ///
   /// @param names the key of pseudonyms: `RootSecret.logKey()`
   public JsonSecurityLog(Hmac names) {
-    this.names = names;
+    this(toServerLog(), names);
+  }
+
+  /// A log of its own.
+  ///
+  /// @param names the key of pseudonyms: `RootSecret.logKey()`
+  /// @param lines takes each line, without its end, in the thread that records
+  public JsonSecurityLog(Hmac names, Consumer<String> lines) {
+    this((_, line) -> lines.accept(line), names);
+  }
+
+  private static BiConsumer<Level, String> toServerLog() {
+    Logger logger = LoggerFactory.getLogger(LOGGER);
+    return (level, line) -> logger.atLevel(level).log(line);
   }
 
   @Override
   public void record(SecurityEvent event, Caller caller, Instant at) {
     try {
       Line line = lineOf(event);
-      logger.atLevel(line.level()).log(OneLineJson.write(line.with(caller, at)));
+      out.accept(line.level(), OneLineJson.write(line.with(caller, at)));
     } catch (RuntimeException unloggable) {
       // The request that is being logged has been decided; it must not fail here.
       lost.incrementAndGet();

@@ -59,6 +59,7 @@ import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -426,6 +427,19 @@ class JsonSecurityLogTest {
         .singleElement()
         .asString()
         .startsWith("{\"ts\":\"2026-01-01T00:00:00.000Z\",");
+  }
+
+  @Test
+  void a_log_of_its_own_takes_the_same_lines_and_the_server_log_none() {
+    var own = new ArrayList<String>();
+    var apart = new JsonSecurityLog(Given.seed(1).roots().current().logKey(), own::add);
+
+    var lines =
+        Captured.lines(
+            ServerLog.Format.JSON, () -> apart.record(failedLoginOf("alice"), CALLER, NOW));
+
+    assertThat(lines).isEmpty();
+    assertThat(own).containsExactly(line(failedLoginOf("alice"), CALLER));
   }
 
   @Test
