@@ -282,6 +282,28 @@ class JsonSecurityLogTest {
             Map.of("user", USER_TEXT, "route", "GET /admin/users")));
   }
 
+  /// The events whose name hangs on what they hold, of every name.
+  static Stream<SecurityEvent> variants() {
+    return Stream.<Stream<SecurityEvent>>of(
+            Stream.of(Refusal.values()).map(why -> new RefreshRefused(SESSION, why)),
+            Stream.of(Change.values()).map(change -> new UserChanged(USER, change)),
+            Stream.of(AccessTokenRefused.Flaw.values())
+                .map(flaw -> new AccessTokenRefused("GET /auth/me", flaw)),
+            Stream.of(
+                failedLoginOf("alice"),
+                new LoginLocked(
+                    Optional.of(Given.username("alice")), "login", Duration.ofMinutes(1))))
+        .flatMap(events -> events);
+  }
+
+  /// What an event looks like in the log.
+  static Map<String, Object> parsed(SecurityEvent event) {
+    var lines = new ArrayList<String>();
+    var log = new JsonSecurityLog(Given.seed(1).roots().current().logKey(), lines::add);
+    log.record(event, CALLER, NOW);
+    return parse(lines.getFirst());
+  }
+
   @ParameterizedTest
   @MethodSource("events")
   void an_event_is_one_line_of_exactly_these_members(Expected line) {
