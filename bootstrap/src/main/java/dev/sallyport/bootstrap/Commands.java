@@ -1,6 +1,7 @@
 package dev.sallyport.bootstrap;
 
 import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.bootstrap.Installation.OpenedBy;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.ConfigReader;
 import dev.sallyport.bootstrap.config.ConfigReader.Configured;
@@ -14,7 +15,6 @@ import dev.sallyport.domain.user.Username;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -154,13 +154,15 @@ final class Commands implements Callable<Integer> {
     return in(configured, Installation::openOrMake, command);
   }
 
-  private int in(
-      Configured configured,
-      BiFunction<Config, Surroundings, Installation> open,
-      ToIntFunction<Installation> command) {
+  @FunctionalInterface
+  private interface Opening {
+    Installation open(Config config, Surroundings machine, OpenedBy who);
+  }
+
+  private int in(Configured configured, Opening open, ToIntFunction<Installation> command) {
     Config config = configured.config();
     try (var _ = log();
-        var installation = open.apply(config, surroundings)) {
+        var installation = open.open(config, surroundings, OpenedBy.COMMAND)) {
       tellIfNew(installation, config);
       return command.applyAsInt(installation);
     } catch (RuntimeException e) {

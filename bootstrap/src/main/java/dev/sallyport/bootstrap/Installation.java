@@ -30,6 +30,7 @@ import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.session.EndSessions;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.Origin;
+import dev.sallyport.domain.key.Hmac;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.password.PasswordPolicy;
@@ -38,6 +39,7 @@ import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// One installation, open: its database, its keys, its users and sessions. The server stands on it,
@@ -66,13 +68,23 @@ final class Installation implements AutoCloseable {
   private final JwtKeyGenerator keyGenerator;
   private final Closing closing;
 
-  private Installation(Config config, Surroundings machine, Closing closing) {
+  /// Who opens an installation, by which it is known where security events go.
+  enum OpenedBy {
+    /// A server: to its log.
+    SERVER,
+    /// A command: to the file beside the database.
+    COMMAND
+  }
+
+  private Installation(Config config, Surroundings machine, OpenedBy who, Closing closing) {
     var storage = config.storage();
     var clock = machine.clock();
     this.closing = closing;
     secrets = machine.secrets();
     isNew = !Files.exists(storage.database());
     MasterKey master = masterKey(storage, secrets);
+    // Before anything is changed, a new master key for one: what could leave no trace is not done.
+    var log = securityLog(who, new DataDirectory(storage.directory()), machine.terminal());
     database =
         closing.add(
             Database.open(
@@ -82,7 +94,7 @@ final class Installation implements AutoCloseable {
     var keyStore = new SqlKeyStore(database);
     var opened = open(new OpenKeys(keyStore, secrets, clock), master, storage);
     keys = opened.keys();
-    securityLog = new JsonSecurityLog(keys.current().logKey());
+    securityLog = log.apply(keys.current().logKey());
     if (opened.rewrapped()) {
       securityLog.record(new MasterKeyChanged(), commandLine(), clock.instant());
     }
@@ -114,23 +126,23 @@ final class Installation implements AutoCloseable {
   /// Opens the installation that exists.
   ///
   /// @throws CannotStartException if there is none, or it can't be opened
-  static Installation open(Config config, Surroundings machine) {
+  static Installation open(Config config, Surroundings machine, OpenedBy who) {
     if (!Files.exists(config.storage().database())) {
       throw new CannotStartException(
           "there is no installation: no database "
               + config.storage().database()
               + "; \"user add NAME\" and \"serve\" make one");
     }
-    return openOrMake(config, machine);
+    return openOrMake(config, machine, who);
   }
 
   /// Opens the installation; makes it if there is none.
   ///
   /// @throws CannotStartException if it can't be opened or made
-  static Installation openOrMake(Config config, Surroundings machine) {
+  static Installation openOrMake(Config config, Surroundings machine, OpenedBy who) {
     var closing = new Closing();
     try {
-      return new Installation(config, machine, closing);
+      return new Installation(config, machine, who, closing);
     } catch (DatabaseRefusedException e) {
       closing.close();
       throw new CannotStartException("the database " + e.getMessage(), e);
@@ -138,6 +150,17 @@ final class Installation implements AutoCloseable {
       closing.close();
       throw e;
     }
+  }
+
+  private Function<Hmac, JsonSecurityLog> securityLog(
+      OpenedBy who, DataDirectory directory, Terminal terminal) {
+    return switch (who) {
+      case SERVER -> JsonSecurityLog::new;
+      case COMMAND -> {
+        var file = closing.add(SecurityFile.open(directory, terminal::complain));
+        yield names -> new JsonSecurityLog(names, file::add);
+      }
+    };
   }
 
   /// The key that is set, or else the one in the directory, which is made for a new installation

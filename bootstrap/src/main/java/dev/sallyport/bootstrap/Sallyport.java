@@ -20,12 +20,16 @@ import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
+import dev.sallyport.application.port.SecurityEvent;
+import dev.sallyport.application.port.SecurityEvent.ServerStarted;
+import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
 import dev.sallyport.application.session.PurgeSessions;
 import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
+import dev.sallyport.bootstrap.Installation.OpenedBy;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.csrf.CsrfTokens;
@@ -36,6 +40,7 @@ import dev.sallyport.domain.throttle.LimitKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +56,7 @@ final class Sallyport implements AutoCloseable {
   private final Closing closing;
   private final InetSocketAddress address;
   private final Installation installation;
+  private final InstantSource clock;
 
   private Sallyport(Config config, Surroundings machine, Closing closing) {
     this.closing = closing;
@@ -58,9 +64,9 @@ final class Sallyport implements AutoCloseable {
     // public-url, with it the issuer, defaults to the port that we got.
     var socket = closing.add(bind(config));
     address = addressOf(socket);
-    installation = closing.add(Installation.openOrMake(config, machine));
+    installation = closing.add(Installation.openOrMake(config, machine, OpenedBy.SERVER));
 
-    var clock = machine.clock();
+    clock = machine.clock();
     var secrets = machine.secrets();
     var users = installation.users;
     var sessions = installation.sessions;
@@ -159,6 +165,7 @@ final class Sallyport implements AutoCloseable {
     closing.add(waiting);
     housekeeping.start();
     http.start();
+    record(new ServerStarted());
   }
 
   /// Starts to serve.
@@ -226,6 +233,14 @@ final class Sallyport implements AutoCloseable {
   /// Takes no new request, lets those at work end for some seconds, and closes everything.
   @Override
   public void close() {
-    closing.close();
+    try {
+      closing.close();
+    } finally {
+      record(new ServerStopped());
+    }
+  }
+
+  private void record(SecurityEvent event) {
+    installation.securityLog.record(event, installation.callerFor(Client.SERVER), clock.instant());
   }
 }

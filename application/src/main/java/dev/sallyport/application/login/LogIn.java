@@ -11,6 +11,8 @@ import dev.sallyport.application.port.PasswordHasher.Hashed;
 import dev.sallyport.application.port.PasswordHasher.Matches;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged.Obstacle;
 import dev.sallyport.application.port.SecurityEvent.UserChanged;
 import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityLog;
@@ -179,10 +181,11 @@ public final class LogIn {
       return attempt
           .newPassword()
           .map(password -> changePassword(user, password, failures, attempt, now, caller))
-          .orElseGet(PasswordChangeRequired::new);
+          .orElseGet(
+              () -> notChanged(user, Obstacle.MISSING, new PasswordChangeRequired(), now, caller));
     }
     if (attempt.newPassword().isPresent()) {
-      return new PasswordChangeNotDue();
+      return notChanged(user, Obstacle.NOT_DUE, new PasswordChangeNotDue(), now, caller);
     }
     User current = outdated ? rehash(user, attempt.password()) : user;
     return open(current, failures, attempt, now, caller);
@@ -206,7 +209,7 @@ public final class LogIn {
       weaknesses.add(Weakness.UNCHANGED);
     }
     if (!weaknesses.isEmpty()) {
-      return new NewPasswordRefused(weaknesses);
+      return notChanged(user, Obstacle.WEAK, new NewPasswordRefused(weaknesses), now, caller);
     }
     return switch (hasher.hash(password)) {
       case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
@@ -242,6 +245,12 @@ public final class LogIn {
       case OpenSession.OwnerChanged() -> failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
       case OpenSession.Contended() -> new Contended();
     };
+  }
+
+  private Outcome notChanged(
+      User user, Obstacle obstacle, Outcome outcome, Instant now, Caller caller) {
+    log.record(new PasswordNotChanged(user.id(), obstacle), caller, now);
+    return outcome;
   }
 
   private Outcome failed(Attempt attempt, Failure failure, Instant now, Caller caller) {

@@ -11,8 +11,10 @@ import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.Presented;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
 import java.time.Instant;
@@ -102,15 +104,11 @@ public final class RevokeToken {
   private void report(Session seen, String presented, Caller caller, Instant now) {
     refreshTokens
         .parse(presented)
-        .map(RefreshToken::generation)
-        .filter(generation -> generation < seen.generation())
-        .ifPresent(generation -> {
-          var last = seen.lastRotation();
-          log.record(
-              new TokenReused(seen.user(), seen.id(), generation, seen.generation(), last),
-              caller,
-              now);
-        });
+        .filter(token -> token.generation() < seen.generation())
+        .map(token -> new Presented(token, Optional.empty(), caller.client()))
+        .map(spent -> Reuse.of(seen, Reuse.Where.REVOCATION, spent, now))
+        .ifPresent(
+            reuse -> log.record(new TokenReused(seen.user(), seen.id(), reuse), caller, now));
     log.record(new SessionEnded(seen.user(), seen.id(), EndCause.TOKEN_REVOKED), caller, now);
   }
 }

@@ -5,13 +5,14 @@ import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
-import dev.sallyport.domain.session.Rotation;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Something that a security engineer would want to see. Carries no password, token or key.
@@ -66,14 +67,8 @@ public sealed interface SecurityEvent {
   record TokenRefreshed(UserId user, SessionId session, int generation, boolean repeated)
       implements SecurityEvent {}
 
-  /// A spent refresh token came back: `authn_token_reuse`.
-  ///
-  /// @param presented the generation that came back
-  /// @param current the generation that was live until now
-  /// @param lastRotation when and by whom the live one was made
-  record TokenReused(
-      UserId user, SessionId session, int presented, int current, Rotation lastRotation)
-      implements SecurityEvent {}
+  /// A spent refresh token came back, and its session has ended with that: `authn_token_reuse`.
+  record TokenReused(UserId user, SessionId session, Reuse reuse) implements SecurityEvent {}
 
   /// A refresh token from the future of the database: `session_ahead`, an error. The database lost
   /// its latest writes.
@@ -112,6 +107,27 @@ public sealed interface SecurityEvent {
     }
   }
 
+  /// The right password, which has to be changed, was not: `authn_password_change_fail`. Nobody is
+  /// signed in.
+  record PasswordNotChanged(UserId user, Obstacle obstacle) implements SecurityEvent {
+    /// Why not.
+    public enum Obstacle {
+      /// No new one came along.
+      MISSING,
+      /// The new one is too weak, or the old one.
+      WEAK,
+      /// It need not be changed, and a login is not the place for it.
+      NOT_DUE
+    }
+  }
+
+  /// The server listens: `sys_startup`.
+  record ServerStarted() implements SecurityEvent {}
+
+  /// The server was told to stop, and has: `sys_shutdown`. Without this line before the next start,
+  /// it was killed or crashed.
+  record ServerStopped() implements SecurityEvent {}
+
   /// A signing key was made or set: `crypto_key_added`.
   ///
   /// @param signsFrom when it begins to sign
@@ -128,7 +144,45 @@ public sealed interface SecurityEvent {
   record MasterKeyChanged() implements SecurityEvent {}
 
   /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
-  record CsrfRefused() implements SecurityEvent {}
+  ///
+  /// @param route method and path, as the table of routes has them
+  record CsrfRefused(String route, Cause cause) implements SecurityEvent {
+    /// What was missing.
+    public enum Cause {
+      /// An origin of ours, or of a page that we allow.
+      ORIGIN,
+      /// The session's CSRF token, in the header and in the cookie.
+      TOKEN
+    }
+  }
+
+  /// A request that is malformed or invalid: `input_validation_fail`. Nothing of it is here.
+  ///
+  /// @param route method and path, as the table of routes has them; empty if it did not get there
+  /// @param problem the problem of its answer, such as `invalid-request`
+  /// @param fields what was wrong, each as a field and a reason of ours, such as `username:missing`
+  record InputRefused(Optional<String> route, String problem, List<String> fields)
+      implements SecurityEvent {
+    /// Keeps a copy of the list.
+    public InputRefused {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /// An access token was refused that was never good, or is not any more: `authn_token_invalid` or
+  /// `session_use_after_expire`. One that has merely run out is no event: every client has one, four
+  /// times an hour.
+  ///
+  /// @param route method and path, as the table of routes has them
+  record AccessTokenRefused(String route, Flaw flaw) implements SecurityEvent {
+    /// What is wrong with it.
+    public enum Flaw {
+      /// It is not ours, or not an access token, or was meddled with.
+      INVALID,
+      /// It is ours and has not expired, but its session has ended, or its roles have changed.
+      REVOKED
+    }
+  }
 
   /// A service may ask about tokens from now on: `oauth_client_added`.
   record ClientAdded(OAuthClientId client) implements SecurityEvent {}

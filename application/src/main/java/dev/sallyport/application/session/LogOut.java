@@ -6,8 +6,10 @@ import dev.sallyport.application.port.SecurityEvent.TokenReused;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.Presented;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
 import java.time.Instant;
@@ -76,11 +78,9 @@ public final class LogOut {
 
   private void report(Session seen, RefreshToken token, Instant now, Caller caller) {
     if (token.generation() < seen.generation()) {
-      log.record(
-          new TokenReused(
-              seen.user(), seen.id(), token.generation(), seen.generation(), seen.lastRotation()),
-          caller,
-          now);
+      var presented = new Presented(token, Optional.empty(), caller.client());
+      var reuse = Reuse.of(seen, Reuse.Where.LOGOUT, presented, now);
+      log.record(new TokenReused(seen.user(), seen.id(), reuse), caller, now);
     }
     log.record(new SessionEnded(seen.user(), seen.id(), EndCause.LOGGED_OUT), caller, now);
   }

@@ -17,6 +17,7 @@ import dev.sallyport.domain.session.Presented;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.session.Verdict.Ahead;
@@ -140,7 +141,7 @@ public final class RefreshSession {
       }
       case Replay(var ended) ->
           sessions.replace(seen, ended)
-              ? replayed(seen, token, now, caller)
+              ? replayed(seen, presented, now, caller)
               : Optional.<Outcome>empty();
       case Refuse(var why) -> refused(token, why, now, caller);
     };
@@ -176,12 +177,10 @@ public final class RefreshSession {
     return new Refreshed(tokens);
   }
 
-  private Optional<Outcome> replayed(Session seen, RefreshToken token, Instant now, Caller caller) {
-    log.record(
-        new TokenReused(
-            seen.user(), seen.id(), token.generation(), seen.generation(), seen.lastRotation()),
-        caller,
-        now);
+  private Optional<Outcome> replayed(
+      Session seen, Presented presented, Instant now, Caller caller) {
+    var reuse = Reuse.of(seen, Reuse.Where.REFRESH, presented, now);
+    log.record(new TokenReused(seen.user(), seen.id(), reuse), caller, now);
     log.record(new SessionEnded(seen.user(), seen.id(), EndCause.REPLAYED), caller, now);
     return Optional.of(new Refused(Refusal.REPLAYED));
   }

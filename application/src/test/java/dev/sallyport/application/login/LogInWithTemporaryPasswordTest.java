@@ -18,6 +18,8 @@ import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.PlainPasswordHasher;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged.Obstacle;
 import dev.sallyport.application.port.SecurityEvent.UserChanged;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.domain.password.Password;
@@ -201,5 +203,20 @@ final class LogInWithTemporaryPasswordTest {
 
     assertNothingChanged(
         () -> assertThat(logInWith(FRESH)).isEqualTo(new NoCapacity(Duration.ofSeconds(1))));
+  }
+
+  /// Whoever gets this far has the right password: that it was tried must not go unseen.
+  @Test
+  void a_password_that_was_not_changed_is_told() {
+    var _ = logIn(passwordOf("alice"), Optional.empty());
+    var _ = logInWith("short");
+    installation.change(alice, user -> user.withPassword(user.passwordHash()));
+    var _ = logInWith(FRESH);
+
+    assertThat(installation.log.events())
+        .containsExactly(
+            new PasswordNotChanged(alice.id(), Obstacle.MISSING),
+            new PasswordNotChanged(alice.id(), Obstacle.WEAK),
+            new PasswordNotChanged(alice.id(), Obstacle.NOT_DUE));
   }
 }

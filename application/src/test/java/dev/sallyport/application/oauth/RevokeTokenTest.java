@@ -14,6 +14,7 @@ import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.user.User;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,9 @@ final class RevokeTokenTest {
     revoke.revoke(tokens.refresh().text(), CALLER);
 
     assertThat(causeOf(tokens)).contains(EndCause.TOKEN_REVOKED);
-    assertThat(installation.log.events(TokenReused.class)).hasSize(1);
+    assertThat(installation.log.events(TokenReused.class))
+        .singleElement()
+        .satisfies(event -> assertThat(event.reuse().where()).isEqualTo(Reuse.Where.REVOCATION));
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.user.User;
 import java.time.Duration;
@@ -109,7 +110,18 @@ final class LogOutTest {
     assertThat(installation.request(second))
         .isEqualTo(new AuthenticateRequest.Refused(AuthenticateRequest.Reason.REVOKED));
     assertThat(installation.log.events(TokenReused.class))
-        .containsExactly(new TokenReused(alice.id(), stored().id(), 1, 2, stored().lastRotation()));
+        .containsExactly(
+            new TokenReused(
+                alice.id(),
+                stored().id(),
+                new Reuse(
+                    Reuse.Where.LOGOUT,
+                    1,
+                    2,
+                    stored().lastRotation(),
+                    CLIENT,
+                    Reuse.Key.NONE,
+                    installation.clock.instant())));
   }
 
   @Test

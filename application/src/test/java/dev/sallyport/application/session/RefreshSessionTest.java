@@ -26,6 +26,7 @@ import dev.sallyport.domain.session.IdempotencyKey;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.user.User;
 import java.time.Duration;
@@ -107,7 +108,17 @@ final class RefreshSessionTest {
     assertThat(installation.request(second)).isEqualTo(refusedAs(Reason.REVOKED));
     assertThat(installation.log.events(TokenReused.class))
         .containsExactly(
-            new TokenReused(alice.id(), first.refresh().session(), 1, 2, stored().lastRotation()));
+            new TokenReused(
+                alice.id(),
+                first.refresh().session(),
+                new Reuse(
+                    Reuse.Where.REFRESH,
+                    1,
+                    2,
+                    stored().lastRotation(),
+                    CLIENT,
+                    Reuse.Key.NONE,
+                    installation.clock.instant())));
     assertThat(installation.log.events(SessionEnded.class))
         .containsExactly(
             new SessionEnded(alice.id(), first.refresh().session(), EndCause.REPLAYED));

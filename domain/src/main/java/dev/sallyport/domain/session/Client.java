@@ -26,4 +26,9 @@ public record Client(ClientAddress address, String userAgent) {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
   }
+
+  /// Whether it looks like the other one: the same user agent, from an address near the other's.
+  public boolean resembles(Client other) {
+    return userAgent.equals(other.userAgent) && address.isNear(other.address);
+  }
 }

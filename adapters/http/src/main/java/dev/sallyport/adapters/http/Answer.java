@@ -2,6 +2,7 @@ package dev.sallyport.adapters.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sallyport.application.port.SecurityEvent.InputRefused;
 import dev.sallyport.domain.throttle.Backoff;
 import dev.sallyport.domain.throttle.Exceeded;
 import dev.sallyport.domain.throttle.Limit;
@@ -154,6 +155,13 @@ public final class Answer {
   /// Whether it is this refusal.
   boolean is(Problem problem) {
     return body instanceof Body.Refusal(var actual, _, _) && actual == problem;
+  }
+
+  /// What is wrong with the input that this refuses; empty if it refuses something else, or nothing.
+  Optional<InputRefused> refusedInput(Optional<String> route) {
+    return body instanceof Body.Refusal(var problem, var errors, _)
+        ? problem.refusedInput(route, errors)
+        : Optional.empty();
   }
 
   /// Whether the connection must not be used for another request.

@@ -27,7 +27,10 @@ final class BearerGate {
   /// It is let in.
   record LetIn(Principal principal) implements Judgement {}
 
-  /// It is not.
+  /// It has a token that is not accepted.
+  record NotAccepted(AuthenticateRequest.Reason reason) implements Judgement {}
+
+  /// It has none.
   record TurnedAway(Answer why) implements Judgement, Credentials {}
 
   /// What the lines of `Authorization` present.
@@ -61,7 +64,7 @@ final class BearerGate {
   private Judgement judge(String token) {
     return switch (authenticate.authenticate(token)) {
       case Authenticated(var principal) -> new LetIn(principal);
-      case AuthenticateRequest.Refused(var reason) -> new TurnedAway(invalidToken(reason));
+      case AuthenticateRequest.Refused(var reason) -> new NotAccepted(reason);
     };
   }
 

@@ -7,9 +7,14 @@ import dev.sallyport.adapters.http.Access.Everybody;
 import dev.sallyport.adapters.http.Access.HasRole;
 import dev.sallyport.adapters.http.Access.SignedIn;
 import dev.sallyport.adapters.http.BearerGate.LetIn;
+import dev.sallyport.adapters.http.BearerGate.NotAccepted;
 import dev.sallyport.adapters.http.BearerGate.TurnedAway;
+import dev.sallyport.application.access.AuthenticateRequest.Reason;
 import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
+import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused.Flaw;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.domain.access.Principal;
@@ -48,9 +53,7 @@ final class Endpoint implements io.javalin.http.Handler {
     try {
       Caller caller = Callers.of(request, requestId);
       answer = answer(ctx, caller);
-      if (answer.is(Problem.CSRF)) {
-        log.record(new CsrfRefused(), caller, clock.instant());
-      }
+      report(answer, ctx, caller);
     } catch (Throwable thrown) { // an Error too: it is answered, logged, and the thread lives on
       answer = Failures.answerTo(thrown, requestId);
     }
@@ -58,6 +61,22 @@ final class Endpoint implements io.javalin.http.Handler {
     if (route.site() == Route.Site.OPEN) {
       Cors.open(ctx.res());
     }
+  }
+
+  private void report(Answer answer, Context ctx, Caller caller) {
+    if (answer.is(Problem.CSRF)) {
+      var missing = isForged(ctx) ? CsrfRefused.Cause.ORIGIN : CsrfRefused.Cause.TOKEN;
+      record(new CsrfRefused(name(), missing), caller);
+    }
+    answer.refusedInput(Optional.of(name())).ifPresent(event -> record(event, caller));
+  }
+
+  private void record(SecurityEvent event, Caller caller) {
+    log.record(event, caller, clock.instant());
+  }
+
+  private String name() {
+    return route.method() + " " + route.path();
   }
 
   private Answer answer(Context ctx, Caller caller) {
@@ -88,6 +107,7 @@ final class Endpoint implements io.javalin.http.Handler {
   private Answer signedIn(Context ctx, Caller caller, RequestBody body, Optional<Role> required) {
     return switch (bearerGate.judge(Exchange.headerLines(ctx, "Authorization"))) {
       case TurnedAway(var why) -> why;
+      case NotAccepted(var reason) -> notAccepted(reason, caller);
       case LetIn(var principal) ->
           required.stream().allMatch(principal.roles()::contains)
               ? understood(ctx, caller, Optional.of(principal), body)
@@ -95,9 +115,17 @@ final class Endpoint implements io.javalin.http.Handler {
     };
   }
 
+  private Answer notAccepted(Reason reason, Caller caller) {
+    switch (reason) {
+      case INVALID -> record(new AccessTokenRefused(name(), Flaw.INVALID), caller);
+      case REVOKED -> record(new AccessTokenRefused(name(), Flaw.REVOKED), caller);
+      case EXPIRED -> {} // what every client does, four times an hour
+    }
+    return BearerGate.invalidToken(reason);
+  }
+
   private Answer denied(Principal principal, Caller caller) {
-    String name = route.method() + " " + route.path();
-    log.record(new AccessDenied(principal.user(), name), caller, clock.instant());
+    record(new AccessDenied(principal.user(), name()), caller);
     return BearerGate.insufficientRole();
   }
 

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
   /// A server on a socket that is bound already; it answers once started, and closes the socket.
   ///
   /// @param bound blocking or not, on the address to listen on
-  /// @param log hears of requests that were refused as forged, or for lack of a role
+  /// @param log hears of requests that were refused as forged or malformed, or for lack of a role
   /// @param secrets for the request ids
   /// @param clock for the times in the log
   public HttpServer(
@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
       InstantSource clock) {
     var cors = new Cors(settings.allowedOrigins());
     var edge = new Edge(new AnswerHeaders(cors), secrets);
-    var errors = new ServerErrors(edge);
+    var errors = new ServerErrors(edge, log, clock);
     var origins = new Origins(settings.ownOrigins(), settings.allowedOrigins());
     var bearerGate = new BearerGate(authenticate);
     Javalin javalin =

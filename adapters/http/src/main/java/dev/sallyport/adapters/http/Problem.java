@@ -1,5 +1,9 @@
 package dev.sallyport.adapters.http;
 
+import dev.sallyport.application.port.SecurityEvent.InputRefused;
+import java.util.List;
+import java.util.Optional;
+
 /// The full list of what outsiders can learn when something is refused (RFC 9457): its type, a
 /// title that never varies, and a status. Nothing that the caller sent is ever part of it.
 public enum Problem {
@@ -67,6 +71,26 @@ public enum Problem {
   /// The URI that a program reads: `urn:sallyport:problem:` and the name in lower case.
   public String type() {
     return type;
+  }
+
+  /// What the security log is told, if this says that a request is malformed or invalid.
+  ///
+  /// @param route empty if the request did not get to one
+  Optional<InputRefused> refusedInput(Optional<String> route, List<FieldError> errors) {
+    return switch (this) {
+      case INVALID_REQUEST,
+          TOO_LARGE,
+          URI_TOO_LONG,
+          UNSUPPORTED_MEDIA_TYPE,
+          HEADERS_TOO_LARGE,
+          VERSION_NOT_SUPPORTED ->
+          Optional.of(
+              new InputRefused(
+                  route,
+                  Words.kebab(this),
+                  errors.stream().map(error -> error.field() + ':' + error.reason()).toList()));
+      default -> Optional.empty();
+    };
   }
 
   /// The problem that a status of the HTTP server's own stands for, where no handler was asked.

@@ -1,6 +1,10 @@
 package dev.sallyport.adapters.http;
 
+import dev.sallyport.application.port.SecurityLog;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,15 +16,22 @@ import org.eclipse.jetty.util.Callback;
 final class ServerErrors implements Request.Handler {
 
   private final Edge edge;
+  private final SecurityLog log;
+  private final InstantSource clock;
 
-  ServerErrors(Edge edge) {
+  ServerErrors(Edge edge, SecurityLog log, InstantSource clock) {
     this.edge = edge;
+    this.log = log;
+    this.clock = clock;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     String requestId = edge.prepare(request, response);
     Problem problem = Problem.ofServerStatus(response.getStatus());
+    problem
+        .refusedInput(Optional.empty(), List.of())
+        .ifPresent(event -> log.record(event, Callers.of(request, requestId), clock.instant()));
     byte[] json = ProblemDocument.of(problem, requestId).json();
     response.setStatus(problem.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);

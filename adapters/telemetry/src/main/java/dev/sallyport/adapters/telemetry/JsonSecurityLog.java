@@ -3,17 +3,22 @@ package dev.sallyport.adapters.telemetry;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.InputRefused;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginLocked;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
+import dev.sallyport.application.port.SecurityEvent.ServerStarted;
+import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
@@ -27,11 +32,11 @@ import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.domain.key.Hmac;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,6 +45,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -60,20 +67,40 @@ public final class JsonSecurityLog implements SecurityLog {
 
   private static final int PSEUDONYM_BYTES = 16;
 
-  private final Logger logger = LoggerFactory.getLogger(LOGGER);
+  private final BiConsumer<Level, String> out;
   private final AtomicLong lost = new AtomicLong();
   private final Hmac names;
 
+  private JsonSecurityLog(BiConsumer<Level, String> out, Hmac names) {
+    this.out = out;
+    this.names = names;
+  }
+
+  /// A log whose lines go where [ServerLog] writes, among the others, as they are.
+  ///
   /// @param names the key of pseudonyms: `RootSecret.logKey()`
   public JsonSecurityLog(Hmac names) {
-    this.names = names;
+    this(toServerLog(), names);
+  }
+
+  /// A log of its own.
+  ///
+  /// @param names the key of pseudonyms: `RootSecret.logKey()`
+  /// @param lines takes each line, without its end, in the thread that records
+  public JsonSecurityLog(Hmac names, Consumer<String> lines) {
+    this((_, line) -> lines.accept(line), names);
+  }
+
+  private static BiConsumer<Level, String> toServerLog() {
+    Logger logger = LoggerFactory.getLogger(LOGGER);
+    return (level, line) -> logger.atLevel(level).log(line);
   }
 
   @Override
   public void record(SecurityEvent event, Caller caller, Instant at) {
     try {
-      Line line = lineOf(event, at);
-      logger.atLevel(line.level()).log(OneLineJson.write(line.with(caller, at)));
+      Line line = lineOf(event);
+      out.accept(line.level(), OneLineJson.write(line.with(caller, at)));
     } catch (RuntimeException unloggable) {
       // The request that is being logged has been decided; it must not fail here.
       lost.incrementAndGet();
@@ -86,7 +113,7 @@ public final class JsonSecurityLog implements SecurityLog {
     return lost.get();
   }
 
-  private Line lineOf(SecurityEvent event, Instant at) {
+  private Line lineOf(SecurityEvent event) {
     return switch (event) {
       case LoginSucceeded(var user, var session) ->
           success("authn_login_success").of(user).of(session);
@@ -106,16 +133,8 @@ public final class JsonSecurityLog implements SecurityLog {
               .of(session)
               .and("generation", generation)
               .and("repeated", repeated);
-      case TokenReused(var user, var session, var presented, var current, var lastRotation) ->
-          failure("authn_token_reuse")
-              .of(user)
-              .of(session)
-              .and("presented_generation", presented)
-              .and("current_generation", current)
-              .and("generations_apart", current - presented)
-              .and("seconds_since_rotation", Duration.between(lastRotation.at(), at).toSeconds())
-              .and("rotated_by_address", lastRotation.by().address().text())
-              .and("rotated_by_user_agent", lastRotation.by().userAgent());
+      case TokenReused(var user, var session, var reuse) ->
+          failure("authn_token_reuse").of(user).of(session).and(evidence(reuse));
       case SessionAhead(var user, var session, var presented, var current) ->
           new Line("session_ahead", Level.ERROR, "success")
               .of(user)
@@ -140,7 +159,19 @@ public final class JsonSecurityLog implements SecurityLog {
       case RootSecretAdded(var number) ->
           success("crypto_root_secret_added").and("root_secret", number);
       case MasterKeyChanged() -> success("crypto_master_key_changed");
-      case CsrfRefused() -> failure("malicious_csrf");
+      case CsrfRefused(var route, var cause) ->
+          failure("malicious_csrf").and("route", route).and("missing", word(cause));
+      case InputRefused(var route, var problem, var fields) -> {
+        var line = failure("input_validation_fail").and("problem", problem).and("fields", fields);
+        route.ifPresent(name -> line.and("route", name));
+        yield line;
+      }
+      case AccessTokenRefused(var route, var flaw) ->
+          failure(refusedName(flaw)).and("route", route).and("reason", word(flaw));
+      case PasswordNotChanged(var user, var obstacle) ->
+          failure("authn_password_change_fail").of(user).and("reason", word(obstacle));
+      case ServerStarted() -> success("sys_startup");
+      case ServerStopped() -> success("sys_shutdown");
       case ClientAdded(var client) -> success("oauth_client_added").and("client", client.text());
       case ClientRemoved(var client) ->
           success("oauth_client_removed").and("client", client.text());
@@ -149,11 +180,34 @@ public final class JsonSecurityLog implements SecurityLog {
     };
   }
 
+  /// The line's own `address` and `user_agent` are those of who presented the token.
+  private static Map<String, Object> evidence(Reuse reuse) {
+    Client rotatedBy = reuse.lastRotation().by();
+    var members = new LinkedHashMap<String, Object>();
+    members.put("class", word(reuse.likely()));
+    members.put("presented_at", word(reuse.where()));
+    members.put("presented_generation", reuse.presented());
+    members.put("current_generation", reuse.current());
+    members.put("generations_apart", reuse.generationsApart());
+    members.put("seconds_since_rotation", reuse.sinceRotation().toSeconds());
+    members.put("idempotency_key", word(reuse.key()));
+    members.put("rotated_by_address", rotatedBy.address().text());
+    members.put("rotated_by_user_agent", rotatedBy.userAgent());
+    return members;
+  }
+
   private static String refusedName(Refusal why) {
     return switch (why) {
       case UNKNOWN -> "authn_token_invalid";
       case EXPIRED, ENDED -> "session_use_after_expire";
       case REPLAYED -> "authn_token_reuse";
+    };
+  }
+
+  private static String refusedName(AccessTokenRefused.Flaw flaw) {
+    return switch (flaw) {
+      case INVALID -> "authn_token_invalid";
+      case REVOKED -> "session_use_after_expire";
     };
   }
 

@@ -19,9 +19,11 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
+import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
+import dev.sallyport.application.port.SecurityEvent.InputRefused;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
@@ -29,8 +31,11 @@ import dev.sallyport.application.port.SecurityEvent.LoginLocked;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
+import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
+import dev.sallyport.application.port.SecurityEvent.ServerStarted;
+import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
@@ -48,11 +53,13 @@ import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +81,18 @@ class JsonSecurityLogTest {
   private static final SessionId SESSION = new SessionId(new UUID(0x7000, 2));
   private static final String USER_TEXT = "00000000-0000-4000-8000-000000000001";
   private static final String SESSION_TEXT = "00000000-0000-7000-0000-000000000002";
-  private static final Rotation LAST =
-      new Rotation(
-          NOW.minusSeconds(90),
-          Optional.empty(),
-          new Client(new ClientAddress("198.51.100.9"), "Owner/2.0"));
+  private static final Reuse REUSE =
+      new Reuse(
+          Reuse.Where.REFRESH,
+          3,
+          8,
+          new Rotation(
+              NOW.minusSeconds(90),
+              Optional.empty(),
+              new Client(new ClientAddress("198.51.100.9"), "Owner/2.0")),
+          CLIENT,
+          Reuse.Key.OTHER,
+          NOW);
 
   private static final JsonMapper STRICT =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -132,27 +146,22 @@ class JsonSecurityLogTest {
             "success",
             Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "generation", 7, "repeated", true)),
         new Expected(
-            new TokenReused(USER, SESSION, 3, 8, LAST),
+            new TokenReused(USER, SESSION, REUSE),
             "authn_token_reuse",
             "WARN",
             "failure",
-            Map.of(
-                "user",
-                USER_TEXT,
-                "sid",
-                SESSION_TEXT,
-                "presented_generation",
-                3,
-                "current_generation",
-                8,
-                "generations_apart",
-                5,
-                "seconds_since_rotation",
-                90,
-                "rotated_by_address",
-                "198.51.100.9",
-                "rotated_by_user_agent",
-                "Owner/2.0")),
+            Map.ofEntries(
+                entry("user", USER_TEXT),
+                entry("sid", SESSION_TEXT),
+                entry("class", "theft"),
+                entry("presented_at", "refresh"),
+                entry("presented_generation", 3),
+                entry("current_generation", 8),
+                entry("generations_apart", 5),
+                entry("seconds_since_rotation", 90),
+                entry("idempotency_key", "other"),
+                entry("rotated_by_address", "198.51.100.9"),
+                entry("rotated_by_user_agent", "Owner/2.0"))),
         new Expected(
             new SessionAhead(USER, SESSION, 9, 4),
             "session_ahead",
@@ -232,13 +241,67 @@ class JsonSecurityLogTest {
             "WARN",
             "failure",
             Map.of("route", "POST /oauth/introspect")),
-        new Expected(new CsrfRefused(), "malicious_csrf", "WARN", "failure", Map.of()),
+        new Expected(
+            new CsrfRefused("POST /auth/refresh", CsrfRefused.Cause.TOKEN),
+            "malicious_csrf",
+            "WARN",
+            "failure",
+            Map.of("route", "POST /auth/refresh", "missing", "token")),
+        new Expected(
+            new InputRefused(
+                Optional.of("POST /auth/login"), "invalid-request", List.of("username:missing")),
+            "input_validation_fail",
+            "WARN",
+            "failure",
+            Map.of(
+                "route",
+                "POST /auth/login",
+                "problem",
+                "invalid-request",
+                "fields",
+                List.of("username:missing"))),
+        new Expected(
+            new AccessTokenRefused("GET /auth/me", AccessTokenRefused.Flaw.INVALID),
+            "authn_token_invalid",
+            "WARN",
+            "failure",
+            Map.of("route", "GET /auth/me", "reason", "invalid")),
+        new Expected(
+            new PasswordNotChanged(USER, PasswordNotChanged.Obstacle.WEAK),
+            "authn_password_change_fail",
+            "WARN",
+            "failure",
+            Map.of("user", USER_TEXT, "reason", "weak")),
+        new Expected(new ServerStarted(), "sys_startup", "INFO", "success", Map.of()),
+        new Expected(new ServerStopped(), "sys_shutdown", "INFO", "success", Map.of()),
         new Expected(
             new AccessDenied(USER, "GET /admin/users"),
             "authz_fail",
             "WARN",
             "failure",
             Map.of("user", USER_TEXT, "route", "GET /admin/users")));
+  }
+
+  /// The events whose name hangs on what they hold, of every name.
+  static Stream<SecurityEvent> variants() {
+    return Stream.<Stream<SecurityEvent>>of(
+            Stream.of(Refusal.values()).map(why -> new RefreshRefused(SESSION, why)),
+            Stream.of(Change.values()).map(change -> new UserChanged(USER, change)),
+            Stream.of(AccessTokenRefused.Flaw.values())
+                .map(flaw -> new AccessTokenRefused("GET /auth/me", flaw)),
+            Stream.of(
+                failedLoginOf("alice"),
+                new LoginLocked(
+                    Optional.of(Given.username("alice")), "login", Duration.ofMinutes(1))))
+        .flatMap(events -> events);
+  }
+
+  /// What an event looks like in the log.
+  static Map<String, Object> parsed(SecurityEvent event) {
+    var lines = new ArrayList<String>();
+    var log = new JsonSecurityLog(Given.seed(1).roots().current().logKey(), lines::add);
+    log.record(event, CALLER, NOW);
+    return parse(lines.getFirst());
   }
 
   @ParameterizedTest
@@ -277,6 +340,20 @@ class JsonSecurityLogTest {
                         Refusal.ENDED, "session_use_after_expire",
                         Refusal.REPLAYED, "authn_token_reuse")
                     .get(why)));
+  }
+
+  @Test
+  void an_access_token_of_a_session_that_ended_is_used_after_its_end() {
+    assertThat(
+            logged(new AccessTokenRefused("GET /auth/me", AccessTokenRefused.Flaw.REVOKED), CALLER))
+        .contains(entry("event", "session_use_after_expire"), entry("reason", "revoked"));
+  }
+
+  @Test
+  void a_request_that_reached_no_route_has_none() {
+    assertThat(logged(new InputRefused(Optional.empty(), "uri-too-long", List.of()), CALLER))
+        .doesNotContainKey("route")
+        .contains(entry("problem", "uri-too-long"), entry("fields", List.of()));
   }
 
   @ParameterizedTest
@@ -362,12 +439,29 @@ class JsonSecurityLogTest {
     var lines =
         Captured.lines(
             ServerLog.Format.PLAIN,
-            () -> log.record(new CsrfRefused(), CALLER, Instant.parse("2026-01-01T00:00:00Z")));
+            () ->
+                log.record(
+                    new CsrfRefused("POST /auth/refresh", CsrfRefused.Cause.TOKEN),
+                    CALLER,
+                    Instant.parse("2026-01-01T00:00:00Z")));
 
     assertThat(lines)
         .singleElement()
         .asString()
         .startsWith("{\"ts\":\"2026-01-01T00:00:00.000Z\",");
+  }
+
+  @Test
+  void a_log_of_its_own_takes_the_same_lines_and_the_server_log_none() {
+    var own = new ArrayList<String>();
+    var apart = new JsonSecurityLog(Given.seed(1).roots().current().logKey(), own::add);
+
+    var lines =
+        Captured.lines(
+            ServerLog.Format.JSON, () -> apart.record(failedLoginOf("alice"), CALLER, NOW));
+
+    assertThat(lines).isEmpty();
+    assertThat(own).containsExactly(line(failedLoginOf("alice"), CALLER));
   }
 
   @Test
@@ -377,7 +471,8 @@ class JsonSecurityLogTest {
             ServerLog.Format.JSON,
             () -> {
               ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new Failing());
-              log.record(new CsrfRefused(), CALLER, NOW);
+              log.record(
+                  new CsrfRefused("POST /auth/refresh", CsrfRefused.Cause.TOKEN), CALLER, NOW);
             });
 
     assertThat(lines).isEmpty();
