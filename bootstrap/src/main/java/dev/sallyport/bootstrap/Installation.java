@@ -216,10 +216,17 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /// Words that everybody would guess here.
+  /// Words that everybody would guess here: the product, the host of the service, and the labels of
+  /// that but the last.
   private static List<String> contextWords(Config config) {
     return Stream.concat(
-            Stream.of("sallyport"), config.web().publicUrl().map(Origin::host).stream())
+            Stream.of("sallyport"),
+            config.web().publicUrl().map(Origin::host).stream()
+                .flatMap(host ->
+                    Stream.concat(
+                        Stream.of(host),
+                        Stream.of(host.split("\\."))
+                            .limit(Math.max(0, host.split("\\.").length - 1)))))
         .toList();
   }
 
