@@ -4,6 +4,7 @@ import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.ImportUsers;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.login.LogIn.LoggedIn;
 import dev.sallyport.application.port.FakeAccessTokens;
@@ -67,6 +68,7 @@ public final class Installation {
   public final PurgeSessions purgeSessions;
   public final CreateUser createUser;
   public final ChangeUser changeUser;
+  public final ImportUsers importUsers;
   public final DescribeCaller describeCaller;
   public final AuthenticateRequest authenticate;
 
@@ -110,6 +112,7 @@ public final class Installation {
     purgeSessions = new PurgeSessions(sessions, clock);
     createUser = new CreateUser(users, hasher, secrets, log, clock, passwords);
     changeUser = new ChangeUser(users, hasher, secrets, log, clock, policy);
+    importUsers = new ImportUsers(users, hasher, secrets, log, clock);
     describeCaller = new DescribeCaller(users);
     authenticate =
         new AuthenticateRequest(accessTokens, database.revocationList(), sessions, users, clock);

@@ -16,6 +16,7 @@ import dev.sallyport.adapters.sql.SqlUserStore;
 import dev.sallyport.adapters.telemetry.JsonSecurityLog;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.ImportUsers;
 import dev.sallyport.application.key.KeysInUse;
 import dev.sallyport.application.key.OpenKeys;
 import dev.sallyport.application.key.RotateRootSecret;
@@ -58,6 +59,7 @@ final class Installation implements AutoCloseable {
   final BcryptPasswordHasher hasher;
   final CreateUser createUser;
   final ChangeUser changeUser;
+  final ImportUsers importUsers;
   final EndSessions endSessions;
   final SqlOAuthClientStore clients;
   final ChangeClients changeClients;
@@ -99,6 +101,7 @@ final class Installation implements AutoCloseable {
                 config.passwords().bcryptCost(), machine.cores(), keys, secrets));
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
+    importUsers = new ImportUsers(users, hasher, secrets, securityLog, clock);
     endSessions =
         new EndSessions(
             sessions,
