@@ -56,6 +56,7 @@ final class Installation implements AutoCloseable {
   final RotateRootSecret rotateRootSecret;
   final JsonSecurityLog securityLog;
   final PasswordPolicy passwordPolicy;
+  final int bcryptCost;
   final BcryptPasswordHasher hasher;
   final CreateUser createUser;
   final ChangeUser changeUser;
@@ -95,10 +96,8 @@ final class Installation implements AutoCloseable {
     passwordPolicy =
         new PasswordPolicy(
             config.passwords().minLength(), new BundledCommonPasswords(), contextWords(config));
-    hasher =
-        closing.add(
-            new BcryptPasswordHasher(
-                config.passwords().bcryptCost(), machine.cores(), keys, secrets));
+    bcryptCost = config.passwords().bcryptCost();
+    hasher = closing.add(new BcryptPasswordHasher(bcryptCost, machine.cores(), keys, secrets));
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
     importUsers = new ImportUsers(users, hasher, secrets, securityLog, clock);

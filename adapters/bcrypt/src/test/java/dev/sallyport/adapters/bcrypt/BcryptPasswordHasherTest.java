@@ -46,10 +46,10 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
   private static final String DIGEST_10 = "JMT7Mu85YlhVN0aROj/.8Qn1ZIL5JLe";
   private static final String DIGEST_11 = "Fe5bBsDbTAqVpyDewpUQVrV41vxoMsa";
   private static final String UNPEPPERED_11 = "IbSMeOZ5IeAlJHgZjMm5O/3dmsJMZiC";
+  private static final String UNPEPPERED_4 = "qREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
+
   /// What a bcrypt that only counts its rounds makes of everything.
   private static final String EVERY_DIGEST = ".".repeat(31);
-
-  private static final String UNPEPPERED_4 = "qREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
 
   // Where System.Logger ends when nothing else is on the class path. Kept here: a logger that
   // nobody
