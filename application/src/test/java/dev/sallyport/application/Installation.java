@@ -4,6 +4,7 @@ import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.ImportUsers;
 import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
@@ -77,6 +78,7 @@ public final class Installation {
   public final PurgeSessions purgeSessions;
   public final CreateUser createUser;
   public final ChangeUser changeUser;
+  public final ImportUsers importUsers;
   public final DescribeCaller describeCaller;
   public final AuthenticateRequest authenticate;
 
@@ -135,6 +137,7 @@ public final class Installation {
     purgeSessions = new PurgeSessions(sessions, clock);
     createUser = new CreateUser(users, hasher, secrets, log, clock, passwords);
     changeUser = new ChangeUser(users, hasher, secrets, log, clock, policy);
+    importUsers = new ImportUsers(users, hasher, secrets, log, clock);
     describeCaller = new DescribeCaller(users);
     authenticate =
         new AuthenticateRequest(accessTokens, database.revocationList(), sessions, users, clock);

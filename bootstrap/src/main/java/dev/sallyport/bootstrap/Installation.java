@@ -16,6 +16,7 @@ import dev.sallyport.adapters.sql.SqlUserStore;
 import dev.sallyport.adapters.telemetry.JsonSecurityLog;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.ImportUsers;
 import dev.sallyport.application.key.KeysInUse;
 import dev.sallyport.application.key.OpenKeys;
 import dev.sallyport.application.key.RotateRootSecret;
@@ -57,9 +58,11 @@ final class Installation implements AutoCloseable {
   final RotateRootSecret rotateRootSecret;
   final JsonSecurityLog securityLog;
   final PasswordPolicy passwordPolicy;
+  final int bcryptCost;
   final BcryptPasswordHasher hasher;
   final CreateUser createUser;
   final ChangeUser changeUser;
+  final ImportUsers importUsers;
   final EndSessions endSessions;
   final SqlOAuthClientStore clients;
   final ChangeClients changeClients;
@@ -105,12 +108,11 @@ final class Installation implements AutoCloseable {
     passwordPolicy =
         new PasswordPolicy(
             config.passwords().minLength(), new BundledCommonPasswords(), contextWords(config));
-    hasher =
-        closing.add(
-            new BcryptPasswordHasher(
-                config.passwords().bcryptCost(), machine.cores(), keys, secrets));
+    bcryptCost = config.passwords().bcryptCost();
+    hasher = closing.add(new BcryptPasswordHasher(bcryptCost, machine.cores(), keys, secrets));
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
+    importUsers = new ImportUsers(users, hasher, secrets, securityLog, clock);
     endSessions =
         new EndSessions(
             sessions,
@@ -239,10 +241,17 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /// Words that everybody would guess here.
+  /// Words that everybody would guess here: the product, the host of the service, and the labels of
+  /// that but the last.
   private static List<String> contextWords(Config config) {
     return Stream.concat(
-            Stream.of("sallyport"), config.web().publicUrl().map(Origin::host).stream())
+            Stream.of("sallyport"),
+            config.web().publicUrl().map(Origin::host).stream()
+                .flatMap(host ->
+                    Stream.concat(
+                        Stream.of(host),
+                        Stream.of(host.split("\\."))
+                            .limit(Math.max(0, host.split("\\.").length - 1)))))
         .toList();
   }
 

@@ -2,19 +2,32 @@ package dev.sallyport.bootstrap;
 
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.ImportUsers.BadHash;
+import dev.sallyport.application.account.ImportUsers.Entry;
+import dev.sallyport.application.account.ImportUsers.Imported;
+import dev.sallyport.application.account.ImportUsers.Known;
+import dev.sallyport.application.account.ImportUsers.Plan;
+import dev.sallyport.application.account.ImportUsers.Rejected;
+import dev.sallyport.application.account.ImportUsers.Repeated;
 import dev.sallyport.application.account.TemporaryPassword;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.bootstrap.PasswordInput.Entered;
 import dev.sallyport.bootstrap.PasswordInput.NotEntered;
+import dev.sallyport.bootstrap.UserFile.BadLine;
+import dev.sallyport.bootstrap.UserFile.Found;
+import dev.sallyport.bootstrap.UserFile.NotFound;
 import dev.sallyport.domain.password.PasswordPolicy.Weakness;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,6 +79,69 @@ final class UserCommands {
                     told(to.createUser.create(name, password, roles.get(), to.commandLine()), to));
       };
     });
+  }
+
+  @Command(
+      name = "import",
+      description = {
+        "Adds users with the bcrypt hashes that another program made of their passwords.",
+        "FILE has a line for each: NAME:HASH or NAME:HASH:ROLE,ROLE; empty lines and lines that",
+        "begin with # say nothing. A hash begins with $2a$, $2b$ or $2y$; its cost is at most ours.",
+        "A user who is there already is left alone. One bad line stops all."
+      })
+  int importUsers(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--dry-run", description = "Tell what would be done; change nothing.")
+          boolean dryRun) {
+    return switch (UserFile.read(commands.surroundings().workingDirectory().resolve(file))) {
+      case NotFound(var why) -> terminal().failed("no users were read from " + file + ": " + why);
+      case Found(var entries, var badLines) ->
+          commands.withInstallation(to -> importUsers(entries, badLines, dryRun, to));
+    };
+  }
+
+  private int importUsers(
+      List<Entry> entries, List<BadLine> badLines, boolean dryRun, Installation to) {
+    Plan plan = to.importUsers.plan(entries);
+    List<BadLine> refused =
+        Stream.concat(badLines.stream(), plan.rejected().stream().map(each -> told(each, to)))
+            .sorted(Comparator.comparingInt(BadLine::number))
+            .toList();
+    if (dryRun || !refused.isEmpty()) {
+      refused.forEach(line -> terminal().complain("line " + line.number() + ": " + line.why()));
+      plan.known().forEach(this::tell);
+      String counts =
+          "to import: %d, there already: %d, refused: %d; nothing was changed"
+              .formatted(plan.newcomers().size(), plan.known().size(), refused.size());
+      return refused.isEmpty() ? terminal().done(counts) : terminal().failed(counts);
+    }
+    Imported done = to.importUsers.carryOut(plan, to.commandLine());
+    done.known().forEach(this::tell);
+    return terminal()
+        .done(
+            "imported: %d, there already: %d, refused: 0"
+                .formatted(done.imported(), done.known().size()));
+  }
+
+  private void tell(Known known) {
+    terminal().out().println("line " + known.line() + ": there is a user " + known.username());
+  }
+
+  private static BadLine told(Rejected rejected, Installation installation) {
+    String why =
+        switch (rejected.reason()) {
+          case Repeated(int firstLine) -> "line " + firstLine + " has the same name";
+          case BadHash(var objection) ->
+              switch (objection) {
+                case UNKNOWN_KIND -> "its hash is not of bcrypt: $2a$, $2b$ or $2y$";
+                case BROKEN_KIND -> "its hash is of a broken bcrypt: it takes $2a$, $2b$ or $2y$";
+                case MALFORMED -> "its hash is not whole, or its cost is none of 04 to 31";
+                case TOO_COSTLY ->
+                    "the cost of its hash is above password.bcrypt-cost, which is "
+                        + installation.bcryptCost;
+              };
+        };
+    return new BadLine(rejected.line(), why);
   }
 
   private int told(CreateUser.Outcome outcome, Installation installation) {

@@ -29,6 +29,11 @@ public interface UserStore {
   /// Adds a user; never [Write#STALE].
   Write add(User user);
 
+  /// Adds those of these users whose names are free, all in one step. No two have one name.
+  ///
+  /// @return those that were added, in the order given
+  List<User> addAll(List<User> users);
+
   /// The user of this id; empty if there is none or it was deleted.
   Optional<User> find(UserId id);
 

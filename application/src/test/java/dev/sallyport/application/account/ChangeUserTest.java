@@ -276,6 +276,11 @@ final class ChangeUserTest {
     }
 
     @Override
+    public List<User> addAll(List<User> users) {
+      return store.addAll(users);
+    }
+
+    @Override
     public Optional<User> find(UserId id) {
       return store.find(id);
     }

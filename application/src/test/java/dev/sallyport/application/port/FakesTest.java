@@ -131,6 +131,16 @@ final class FakesTest {
     protected PasswordHasher hasher() {
       return new PlainPasswordHasher();
     }
+
+    @Override
+    protected String foreign() {
+      return PlainPasswordHasher.foreign("correct horse battery");
+    }
+
+    @Override
+    protected String tooCostly() {
+      return PlainPasswordHasher.costly("correct horse battery");
+    }
   }
 
   @Test

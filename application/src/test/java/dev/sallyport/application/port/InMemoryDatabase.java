@@ -265,6 +265,15 @@ public final class InMemoryDatabase implements StoreHealth {
       });
     }
 
+    @Override
+    public List<User> addAll(List<User> users) {
+      return write(() -> {
+        List<User> added = users.stream().filter(user -> named(user.username()).isEmpty()).toList();
+        added.forEach(user -> userById.put(user.id(), user));
+        return added;
+      });
+    }
+
     private Optional<User> named(Username username) {
       return userById.values().stream()
           .filter(user -> user.username().equals(username))

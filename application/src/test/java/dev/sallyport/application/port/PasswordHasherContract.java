@@ -2,9 +2,12 @@ package dev.sallyport.application.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.application.port.PasswordHasher.Adopted;
 import dev.sallyport.application.port.PasswordHasher.Differs;
 import dev.sallyport.application.port.PasswordHasher.Hashed;
 import dev.sallyport.application.port.PasswordHasher.Matches;
+import dev.sallyport.application.port.PasswordHasher.NotAdopted;
+import dev.sallyport.application.port.PasswordHasher.Objection;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,12 @@ public abstract class PasswordHasherContract {
   private static final Password RIGHT = new Password("correct horse battery staple");
 
   protected abstract PasswordHasher hasher();
+
+  /// A hash of `correct horse battery` as another program makes it.
+  protected abstract String foreign();
+
+  /// The same, of a cost that is higher than that of [#hasher()].
+  protected abstract String tooCostly();
 
   private PasswordHash hashOf(Password password) {
     return ((Hashed) hasher().hash(password)).hash();
@@ -65,5 +74,26 @@ public abstract class PasswordHasherContract {
   @Test
   void a_hash_of_an_unknown_scheme_differs() {
     assertThat(hasher().verify(RIGHT, new PasswordHash("{rot13}pbeerpg"))).isEqualTo(new Differs());
+  }
+
+  @Test
+  void an_adopted_hash_verifies_and_is_to_be_made_anew() {
+    PasswordHash adopted = ((Adopted) hasher().adopt(foreign())).hash();
+
+    assertThat(hasher().verify(new Password("correct horse battery"), adopted))
+        .isEqualTo(new Matches(true));
+    assertThat(hasher().verify(RIGHT, adopted)).isEqualTo(new Differs());
+  }
+
+  @Test
+  void a_hash_that_costs_more_than_ours_is_not_adopted() {
+    assertThat(hasher().adopt(tooCostly())).isEqualTo(new NotAdopted(Objection.TOO_COSTLY));
+  }
+
+  @Test
+  void what_is_no_hash_is_not_adopted() {
+    assertThat(hasher().adopt("")).isInstanceOf(NotAdopted.class);
+    assertThat(hasher().adopt("correct horse battery")).isInstanceOf(NotAdopted.class);
+    assertThat(hasher().adopt(hashOf(RIGHT).text())).isInstanceOf(NotAdopted.class);
   }
 }

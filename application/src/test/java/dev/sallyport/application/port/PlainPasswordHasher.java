@@ -10,8 +10,11 @@ public final class PlainPasswordHasher implements PasswordHasher {
 
   private static final String FRESH = "{plain}";
   private static final String OUTDATED = "{plain-outdated}";
+  private static final String FOREIGN = "$foreign$";
+  private static final String COSTLY = "$costly$";
 
   private final AtomicInteger verifications = new AtomicInteger();
+  private final AtomicInteger hashings = new AtomicInteger();
   private volatile boolean full;
   private volatile Runnable whileVerifying = () -> {};
 
@@ -30,6 +33,11 @@ public final class PlainPasswordHasher implements PasswordHasher {
     return verifications.get();
   }
 
+  /// How many passwords were hashed.
+  public int hashings() {
+    return hashings.get();
+  }
+
   /// A hash that matches the password and should be made anew.
   public static PasswordHash outdated(String password) {
     return new PasswordHash(OUTDATED + password);
@@ -42,9 +50,11 @@ public final class PlainPasswordHasher implements PasswordHasher {
 
   @Override
   public Hashing hash(Password password) {
-    return full
-        ? new NoCapacity(Duration.ofSeconds(1))
-        : new Hashed(new PasswordHash(FRESH + password.text()));
+    if (full) {
+      return new NoCapacity(Duration.ofSeconds(1));
+    }
+    hashings.incrementAndGet();
+    return new Hashed(new PasswordHash(FRESH + password.text()));
   }
 
   @Override
@@ -62,6 +72,26 @@ public final class PlainPasswordHasher implements PasswordHasher {
       case OUTDATED -> new Matches(true);
       default -> new Differs();
     };
+  }
+
+  /// A hash made elsewhere that matches the password.
+  public static String foreign(String password) {
+    return FOREIGN + password;
+  }
+
+  /// The same, of too high a cost.
+  public static String costly(String password) {
+    return COSTLY + password;
+  }
+
+  @Override
+  public Adoption adopt(String foreign) {
+    if (foreign.startsWith(COSTLY)) {
+      return new NotAdopted(Objection.TOO_COSTLY);
+    }
+    return foreign.startsWith(FOREIGN)
+        ? new Adopted(outdated(foreign.substring(FOREIGN.length())))
+        : new NotAdopted(Objection.UNKNOWN_KIND);
   }
 
   @Override

@@ -66,6 +66,20 @@ public abstract class UserStoreContract {
   }
 
   @Test
+  void of_many_users_those_are_added_whose_names_are_free() {
+    User alice = added("alice");
+    User bob = given.user("bob");
+    User carol = given.user("carol").withRoles(Given.roles("admin")).disable();
+
+    assertThat(users().addAll(List.of(bob, given.user("alice"), carol)))
+        .containsExactly(bob, carol);
+    assertThat(users().list(Optional.empty(), 10)).containsExactly(alice, bob, carol);
+    assertThat(users().addAll(List.of(given.user("bob")))).isEmpty();
+    assertThat(users().addAll(List.of())).isEmpty();
+    assertThat(users().list(Optional.empty(), 10)).containsExactly(alice, bob, carol);
+  }
+
+  @Test
   void a_name_outside_ascii_is_kept_as_it_is() {
     User user = added("żółć@例え");
 

@@ -1,5 +1,6 @@
 package dev.sallyport.domain.password;
 
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,15 +42,22 @@ public record PasswordPolicy(int minCodePoints, CommonPasswords common, List<Str
     boolean contains(String lowerCase);
   }
 
+  /// The most digits and signs around a guessable word that make it no better: a year and an
+  /// exclamation mark are what everybody adds, and what every guesser tries.
+  private static final int MOST_PADDING = 6;
+
+  private static final String SEPARATORS = "-_.@ ";
+
   /// Why a new password is refused; the words of the wire.
   public enum Weakness {
     /// Fewer code points than the policy asks for.
     TOO_SHORT,
     /// More than 128 code points.
     TOO_LONG,
-    /// On the list of common passwords, whatever its case.
+    /// Among the common passwords, whatever its case and with up to six digits or signs around it.
     COMMON,
-    /// The username or another word of the context, once or repeated, whatever the case.
+    /// Nothing but the username or other words of the context, once or repeated, whatever the case
+    /// and with up to six digits or signs around them.
     CONTEXT_WORD,
     /// The password that must be changed; found by the use case that changes it.
     UNCHANGED
@@ -67,29 +75,57 @@ public record PasswordPolicy(int minCodePoints, CommonPasswords common, List<Str
       weaknesses.add(Weakness.TOO_LONG);
     }
     String lower = password.text().toLowerCase(Locale.ROOT);
-    if (common.contains(lower)) {
+    String unpadded = withoutPadding(lower);
+    if (common.contains(lower) || common.contains(unpadded)) {
       weaknesses.add(Weakness.COMMON);
     }
-    if (Stream.of(contextWords, userWords)
-        .flatMap(List::stream)
-        .anyMatch(word -> repeats(lower, word.toLowerCase(Locale.ROOT)))) {
+    List<String> words =
+        Stream.of(contextWords, userWords)
+            .flatMap(List::stream)
+            .filter(word -> !word.isEmpty())
+            .map(word -> word.toLowerCase(Locale.ROOT))
+            .toList();
+    if (consistsOf(words, lower) || consistsOf(words, unpadded)) {
       weaknesses.add(Weakness.CONTEXT_WORD);
     }
     return weaknesses;
   }
 
-  /// Whether the text is the word once or more often, with nothing or one separator in between.
-  private static boolean repeats(String text, String word) {
-    String rest = text;
-    while (!word.isEmpty() && rest.startsWith(word)) {
-      rest = rest.substring(word.length());
-      if (rest.isEmpty()) {
-        return true;
+  /// The text from its first letter to its last, if there is one and no more stands around it than
+  /// people add; else the text.
+  private static String withoutPadding(String text) {
+    int[] codePoints = text.codePoints().toArray();
+    int start = 0;
+    int end = codePoints.length;
+    while (start < end && !Character.isLetter(codePoints[start])) {
+      start++;
+    }
+    while (start < end && !Character.isLetter(codePoints[end - 1])) {
+      end--;
+    }
+    boolean isPadded = start < end && codePoints.length - (end - start) <= MOST_PADDING;
+    return isPadded ? new String(codePoints, start, end - start) : text;
+  }
+
+  /// Whether the text is made of these words, in any order and number, with nothing or one separator
+  /// in between.
+  private static boolean consistsOf(List<String> words, String text) {
+    var reached = new BitSet();
+    reached.set(0);
+    for (int at = 0; at < text.length(); at = reached.nextSetBit(at + 1)) {
+      for (String word : words) {
+        if (text.startsWith(word, at)) {
+          int end = at + word.length();
+          reached.set(end);
+          if (end < text.length() && SEPARATORS.indexOf(text.charAt(end)) >= 0) {
+            reached.set(end + 1);
+          }
+        }
       }
-      if ("-_. ".indexOf(rest.charAt(0)) >= 0) {
-        rest = rest.substring(1);
+      if (reached.nextSetBit(at + 1) < 0) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.domain.user;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The name that a user signs in with, in its normalised form.
 ///
@@ -71,10 +72,15 @@ public record Username(String text) {
     return new Named(new Username(folded));
   }
 
-  /// What this name gives away of a password made from it: itself, and what stands before an `@`.
+  /// What this name gives away of a password made from it: itself, what stands before an `@`, and the
+  /// parts of that between dots and other signs.
   public List<String> contextWords() {
     int at = text.indexOf('@');
-    return at > 0 ? List.of(text, text.substring(0, at)) : List.of(text);
+    String local = at > 0 ? text.substring(0, at) : text;
+    return Stream.concat(Stream.of(text, local), Stream.of(local.split("[._@+-]")))
+        .filter(word -> !word.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private static String fold(String text) {

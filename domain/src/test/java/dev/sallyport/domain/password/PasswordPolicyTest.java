@@ -62,9 +62,28 @@ final class PasswordPolicyTest {
     assertThat(weaknesses(password)).containsExactly(Weakness.COMMON);
   }
 
-  @Test
-  void only_a_whole_password_is_a_common_one() {
-    assertThat(weaknesses("passwordpassword!")).isEmpty();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "passwordpassword!",
+        "1passwordpassword",
+        "2024! Passwordpassword",
+        "PasswordPassword 2024",
+      })
+  void digits_and_signs_around_a_common_password_make_it_no_better(String password) {
+    assertThat(weaknesses(password)).containsExactly(Weakness.COMMON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "passwordpassword2024!!!",
+        "passwordpassworda",
+        "passwordpass1word",
+        "2024!!!!!!!!!!!"
+      })
+  void more_than_six_signs_or_a_letter_make_it_another(String password) {
+    assertThat(weaknesses(password)).isEmpty();
   }
 
   @Test
@@ -91,6 +110,10 @@ final class PasswordPolicyTest {
         "ALICE@EXAMPLE.ORG",
         "sallyport_sallyport",
         "auth.example.org",
+        "alice sallyport",
+        "Alice@Sallyport-alice",
+        "alicealicealice1",
+        "2024-Sallyport!",
       })
   void a_word_of_the_context_repeated_is_refused(String password) {
     assertThat(weaknesses(password)).containsExactly(Weakness.CONTEXT_WORD);
@@ -101,6 +124,8 @@ final class PasswordPolicyTest {
     assertThat(weaknesses("alice-likes-trees")).isEmpty();
     assertThat(weaknesses("the sallyport opens")).isEmpty();
     assertThat(weaknesses("alice-alice-alic")).isEmpty();
+    assertThat(weaknesses("alice--sallyport")).isEmpty();
+    assertThat(weaknesses("sallyport2024!!!")).isEmpty();
   }
 
   @Test

@@ -202,7 +202,11 @@ final class UsernameTest {
     assertThat(new Username("alice").contextWords()).containsExactly("alice");
     assertThat(new Username("alice@example.org").contextWords())
         .containsExactly("alice@example.org", "alice");
-    assertThat(new Username("@alice").contextWords()).containsExactly("@alice");
+    assertThat(new Username("@alice").contextWords()).containsExactly("@alice", "alice");
+    assertThat(new Username("alice.b_smith+1@example.org").contextWords())
+        .containsExactly(
+            "alice.b_smith+1@example.org", "alice.b_smith+1", "alice", "b", "smith", "1");
+    assertThat(new Username("...").contextWords()).containsExactly("...");
   }
 
   @Provide

@@ -4,9 +4,9 @@ import dev.sallyport.application.port.SecretGenerator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mindrot.jbcrypt.BCrypt;
 
 /// A bcrypt hash as it stands behind the scheme tag: `$2a$`, the cost, 22 characters of salt, 31 of
 /// hash. What is not of exactly this form never reaches jBCrypt, which throws half a dozen
@@ -36,6 +36,13 @@ record BcryptText(int cost, String salt, String digest) {
           "\\$2[aby]\\$(\\d{2})\\$([./A-Za-z0-9]{%d})([./A-Za-z0-9]{%d})"
               .formatted(SALT_LENGTH, DIGEST_LENGTH));
 
+  /// The cost that a text of this form names, which may be none that bcrypt knows; empty if the text
+  /// has another form.
+  static OptionalInt costOf(String encoded) {
+    Matcher form = FORM.matcher(encoded);
+    return form.matches() ? OptionalInt.of(Integer.parseInt(form.group(1))) : OptionalInt.empty();
+  }
+
   /// Reads a stored hash; empty if it has another form or a cost out of range.
   static Optional<BcryptText> parse(String encoded) {
     Matcher form = FORM.matcher(encoded);
@@ -50,9 +57,9 @@ record BcryptText(int cost, String salt, String digest) {
   }
 
   /// Hashes a key with a fresh salt.
-  static BcryptText hash(String key, int cost, SecretGenerator secrets) {
+  static BcryptText hash(String key, int cost, SecretGenerator secrets, Bcrypt bcrypt) {
     String salt = characters(SALT_LENGTH, secrets);
-    String hashed = BCrypt.hashpw(key, setting(cost, salt));
+    String hashed = bcrypt.hash(key, setting(cost, salt));
     return parse(hashed)
         .orElseThrow(() -> new IllegalStateException("jBCrypt wrote a hash of another form"));
   }
@@ -64,13 +71,19 @@ record BcryptText(int cost, String salt, String digest) {
   }
 
   /// Whether this is the hash of the key; compares in constant time.
-  boolean isOf(String key) {
-    String hashed = BCrypt.hashpw(key, setting(cost, salt));
+  boolean isOf(String key, Bcrypt bcrypt) {
+    String hashed = bcrypt.hash(key, setting(cost, salt));
     // Only the hash itself: some importers wrote salts whose unused last bits are set, and jBCrypt
     // gives them back cleared.
     String recomputed = hashed.substring(hashed.length() - DIGEST_LENGTH);
     return MessageDigest.isEqual(
         recomputed.getBytes(StandardCharsets.US_ASCII), digest.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// Whether some key can have this hash: the last character of 31 carries four bits, and bcrypt
+  /// writes the two others as zero.
+  boolean isPossible() {
+    return ALPHABET.indexOf(digest.charAt(DIGEST_LENGTH - 1)) % 4 == 0;
   }
 
   /// The text that is stored.

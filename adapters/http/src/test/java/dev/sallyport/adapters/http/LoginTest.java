@@ -233,6 +233,30 @@ final class LoginTest {
     login("alice", "a".repeat(1_024)).isProblem(401, "invalid-credentials");
   }
 
+  /// With the database down whoever asks it is answered 503.
+  @Tag("L-16")
+  @Tag("T-18")
+  @ParameterizedTest
+  @ValueSource(strings = {"alice", "nobody", "no body!"})
+  void a_password_that_cannot_be_one_is_refused_before_anybody_is_looked_up(String name)
+      throws IOException {
+    server.database.takeDown();
+
+    for (String password : List.of("a".repeat(1_025), "a\\u0000a", "\\ud800")) {
+      server
+          .send(
+              Ask.json(
+                  "/auth/login",
+                  "{\"username\":\"" + name + "\",\"password\":\"" + password + "\"}"))
+          .isProblem(400, "invalid-request");
+    }
+    if (!name.equals("no body!")) {
+      login(name, "a".repeat(73)).isProblem(503, "unavailable");
+    }
+    assertThat(server.hasher.verifications()).isZero();
+    assertThat(server.log.events()).isEmpty();
+  }
+
   @Tag("L-18")
   @Test
   void a_name_that_is_too_long_or_empty_is_refused() throws IOException {

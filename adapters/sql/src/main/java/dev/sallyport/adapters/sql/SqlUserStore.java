@@ -89,12 +89,22 @@ public final class SqlUserStore implements UserStore {
   @Override
   public Write add(User user) {
     return database.writeOnce(
-        "add a user",
-        handle -> {
-          Update insert =
-              handle.createUpdate(INSERT).bind("created_at", user.createdAt().toEpochMilli());
-          return bind(insert, user).execute() == 1 ? Write.DONE : Write.NAME_TAKEN;
-        });
+        "add a user", handle -> insert(handle, user) ? Write.DONE : Write.NAME_TAKEN);
+  }
+
+  @Override
+  public List<User> addAll(List<User> users) {
+    return database
+        .write(
+            "add users",
+            handle -> Optional.of(users.stream().filter(user -> insert(handle, user)).toList()))
+        .orElseThrow();
+  }
+
+  private static boolean insert(Handle handle, User user) {
+    try (Update insert = handle.createUpdate(INSERT)) {
+      return bind(insert.bind("created_at", user.createdAt().toEpochMilli()), user).execute() == 1;
+    }
   }
 
   @Override
