@@ -1,10 +1,11 @@
 package dev.sallyport.domain.session;
 
-/// The network address that a request came from, as text: an IPv4 or IPv6 literal, or `-` where
-/// there was none, as for a command on the machine itself.
+/// The network address that a request came from, as text: an IPv4 address in dotted decimal, an
+/// IPv6 address as RFC 5952 spells it and without a zone, or `-` where there was none, as for a
+/// command on the machine itself. One address has one text, so it can be counted by.
 public record ClientAddress(String text) {
 
-  /// The longest IPv6 literal with a mapped IPv4 address, and room for a zone.
+  /// The longest IPv6 literal, and room for the zones that former versions kept.
   private static final int MAX_LENGTH = 64;
 
   /// No network was involved.

@@ -63,8 +63,10 @@ public final class HttpServer implements AutoCloseable {
     var errors = new ServerErrors(edge);
     var origins = new Origins(settings.ownOrigins(), settings.allowedOrigins());
     var bearerGate = new BearerGate(authenticate);
+    var callers = new Callers(settings.trustedProxies());
     Javalin javalin =
-        Dispatcher.of(routes, route -> new Endpoint(route, origins, bearerGate, log, clock), cors);
+        Dispatcher.of(
+            routes, route -> new Endpoint(route, origins, callers, bearerGate, log, clock), cors);
     this.server = new Server(threads(settings));
     server.setErrorHandler(errors);
     edge.setHandler(context(javalin, errors));

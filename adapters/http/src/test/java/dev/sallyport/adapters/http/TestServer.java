@@ -61,7 +61,8 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
   private final Routes routes;
 
-  private TestServer(Set<String> allowedOrigins, Route... more) throws IOException {
+  private TestServer(Set<String> allowedOrigins, TrustedProxies proxies, Route... more)
+      throws IOException {
     alice =
         User.create(
             Given.from(secrets).user("alice").id(),
@@ -112,7 +113,7 @@ final class TestServer implements AutoCloseable {
     server =
         new HttpServer(
             bound,
-            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, 16),
+            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, proxies, 2, 16),
             routes,
             authenticate,
             log,
@@ -141,12 +142,17 @@ final class TestServer implements AutoCloseable {
 
   /// A server without CORS.
   static TestServer start(Route... more) throws IOException {
-    return new TestServer(Set.of(), more);
+    return new TestServer(Set.of(), TrustedProxies.NONE, more);
   }
 
   /// A server whose API another origin may use.
   static TestServer startWithAllowedOrigin(Route... more) throws IOException {
-    return new TestServer(Set.of(ALLOWED_ORIGIN), more);
+    return new TestServer(Set.of(ALLOWED_ORIGIN), TrustedProxies.NONE, more);
+  }
+
+  /// A server behind these proxies.
+  static TestServer startBehind(String proxies, Route... more) throws IOException {
+    return new TestServer(Set.of(), TrustedProxies.parse(proxies).orElseThrow(), more);
   }
 
   /// Sends one request on a connection of its own.
