@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,32 +18,11 @@ final class ClientAddressTest {
   /// Of every connection that a test makes.
   private static final String PEER = "127.0.0.1";
 
-  private final Logger logger = Logger.getLogger("dev.sallyport.http");
-  private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
-  private final Handler book =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          logged.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void read_the_log() {
-    logger.setUseParentHandlers(false);
-    logger.addHandler(book);
-  }
+  private final HttpLog log = HttpLog.read();
 
   @AfterEach
   void leave_the_log() {
-    logger.removeHandler(book);
-    logger.setUseParentHandlers(true);
+    log.close();
   }
 
   private static Route whoami() {
@@ -123,7 +97,7 @@ final class ClientAddressTest {
         assertThat(whoami(server, Ask.get("/whoami").with(name, value))).isEqualTo(PEER);
       }
     }
-    assertThat(logged).isEmpty();
+    assertThat(log.records()).isEmpty();
   }
 
   @Tag("T-08")
@@ -141,7 +115,7 @@ final class ClientAddressTest {
       var session = server.sessionOf(Browser.of(reply.isOk()));
       assertThat(session.lastRotation().by().address().text()).isEqualTo("2001:db8::7");
     }
-    assertThat(logged).as("nothing to tell of a trusted proxy").isEmpty();
+    assertThat(log.records()).as("nothing to tell of a trusted proxy").isEmpty();
   }
 
   @Tag("T-08")
@@ -221,14 +195,14 @@ final class ClientAddressTest {
   void a_proxy_that_nobody_has_named_is_told_of_once_and_without_what_it_said() throws IOException {
     try (var server = direct()) {
       whoami(server, Ask.get("/whoami"));
-      assertThat(logged).isEmpty();
+      assertThat(log.records()).isEmpty();
       for (int i = 0; i < 3; i++) {
         whoami(server, Ask.get("/whoami").with("X-Forwarded-For", "203.0.113.9, S3cret"));
       }
 
-      assertThat(logged).hasSize(1);
-      assertThat(logged.getFirst().getLevel()).isEqualTo(Level.WARNING);
-      assertThat(logged.getFirst().getMessage())
+      assertThat(log.records()).hasSize(1);
+      assertThat(log.records().getFirst().getLevel()).isEqualTo(Level.WARNING);
+      assertThat(log.records().getFirst().getMessage())
           .contains(PEER, "trusted-proxies")
           .doesNotContain("203.0.113.9", "S3cret");
     }
