@@ -154,6 +154,7 @@ final class Sallyport implements AutoCloseable {
                 new HttpSettings(
                     texts(config.web().ownOriginsAt(address.getPort())),
                     texts(config.web().allowedOrigins()),
+                    config.web().trustedProxies(),
                     LEAST_THREADS,
                     MOST_THREADS),
                 routes,

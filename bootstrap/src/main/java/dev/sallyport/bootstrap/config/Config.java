@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap.config;
 
+import dev.sallyport.adapters.http.TrustedProxies;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SecretBytes;
@@ -29,7 +30,12 @@ public record Config(
   ///
   /// @param publicUrl the origin that browsers see; empty for `http://localhost` with the bound port
   /// @param allowedOrigins other origins whose pages may call us
-  public record Web(Listen listen, Optional<Origin> publicUrl, List<Origin> allowedOrigins) {
+  /// @param trustedProxies whose word counts for where a request came from
+  public record Web(
+      Listen listen,
+      Optional<Origin> publicUrl,
+      List<Origin> allowedOrigins,
+      TrustedProxies trustedProxies) {
 
     /// The origin that browsers see, once the port is known.
     public Origin publicUrlAt(int boundPort) {

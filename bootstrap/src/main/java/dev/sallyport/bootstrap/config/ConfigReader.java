@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap.config;
 
+import dev.sallyport.adapters.http.TrustedProxies;
 import dev.sallyport.bootstrap.config.Config.Passwords;
 import dev.sallyport.bootstrap.config.Config.Signing;
 import dev.sallyport.bootstrap.config.Config.Storage;
@@ -257,7 +258,8 @@ public final class ConfigReader {
         new Web(
             get(Settings.LISTEN),
             find(Settings.PUBLIC_URL),
-            find(Settings.ALLOWED_ORIGINS).orElse(List.of())),
+            find(Settings.ALLOWED_ORIGINS).orElse(List.of()),
+            find(Settings.TRUSTED_PROXIES).orElse(TrustedProxies.NONE)),
         new Tokens(find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
         new Signing(
             get(Settings.SIGNING_ALGORITHM),

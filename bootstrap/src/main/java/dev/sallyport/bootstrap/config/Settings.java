@@ -1,6 +1,7 @@
 package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.bcrypt.BcryptPasswordHasher;
+import dev.sallyport.adapters.http.TrustedProxies;
 import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.bootstrap.config.Setting.Bad;
 import dev.sallyport.bootstrap.config.Setting.Form;
@@ -177,6 +178,15 @@ final class Settings {
               + " and http only for this machine",
           Settings::origins);
 
+  static final Setting<TrustedProxies> TRUSTED_PROXIES =
+      derived(
+          "trusted-proxies",
+          "none",
+          "the proxies whose X-Forwarded-For counts: addresses or CIDR blocks with commas between"
+              + " them, such as 10.1.2.3, 192.0.2.0/24, 2001:db8::/32; no names, no /0, no bits"
+              + " behind the prefix",
+          TrustedProxies::parse);
+
   static final Setting<Integer> BCRYPT_COST =
       value(
           "password.bcrypt-cost",
@@ -235,6 +245,7 @@ final class Settings {
           LEEWAY,
           MAX_SESSIONS,
           ALLOWED_ORIGINS,
+          TRUSTED_PROXIES,
           BCRYPT_COST,
           MIN_LENGTH,
           LOGIN_PER_ADDRESS,

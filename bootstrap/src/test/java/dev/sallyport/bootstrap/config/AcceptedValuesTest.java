@@ -64,6 +64,13 @@ class AcceptedValuesTest {
   }
 
   @Test
+  void proxies_that_are_trusted() {
+    var web =
+        trial.with(Settings.TRUSTED_PROXIES, "10.1.2.3, 192.0.2.0/24,2001:DB8::/32").config().web();
+    assertThat(web.trustedProxies()).hasToString("[10.1.2.3, 192.0.2.0/24, 2001:db8::/32]");
+  }
+
+  @Test
   void where_things_are_kept() {
     var storage = trial.with(Settings.DATA_DIR, "elsewhere").config().storage();
     assertThat(storage.directory()).isEqualTo(directory.resolve("elsewhere"));

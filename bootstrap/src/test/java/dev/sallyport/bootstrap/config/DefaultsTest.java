@@ -2,6 +2,7 @@ package dev.sallyport.bootstrap.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.adapters.http.TrustedProxies;
 import dev.sallyport.bootstrap.config.ConfigReader.Told;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
@@ -119,6 +120,11 @@ class DefaultsTest {
   @Test
   void no_other_origin_is_allowed() {
     assertThat(config.web().allowedOrigins()).isEmpty();
+  }
+
+  @Test
+  void no_proxy_is_trusted() {
+    assertThat(config.web().trustedProxies()).isSameAs(TrustedProxies.NONE);
   }
 
   @Test

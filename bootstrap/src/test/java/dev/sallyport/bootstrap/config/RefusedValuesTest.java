@@ -147,6 +147,27 @@ class RefusedValuesTest {
                 "https://*.example.com",
                 "https://app.example.com/",
                 "http://app.example.com"),
+            refused(
+                Settings.TRUSTED_PROXIES,
+                "the proxies whose X-Forwarded-For counts: addresses or CIDR blocks with commas"
+                    + " between them, such as 10.1.2.3, 192.0.2.0/24, 2001:db8::/32; no names, no"
+                    + " /0, no bits behind the prefix",
+                "",
+                "none",
+                "localhost",
+                "proxy.example.com",
+                "10.0.0.1,",
+                "10.0.0.1,,10.0.0.2",
+                "10.0.0.1/8",
+                "10.0.0.0/33",
+                "010.0.0.0/8",
+                "10.0.0.0/08",
+                "0.0.0.0/0",
+                "::/0",
+                "::ffff:10.0.0.1",
+                "2001:db8::1/64",
+                "[::1]",
+                "fe80::1%eth0"),
             refused(Settings.BCRYPT_COST, "a whole number, 10 to 14", "9", "15", "12.5"),
             refused(Settings.MIN_LENGTH, "a whole number, 8 to 64", "7", "65"),
             refused(

@@ -16,7 +16,7 @@ public record LimitKeys(RootSecrets roots) {
 
   /// For what is counted per client address: an IPv6 address counts with its whole /64.
   public LimitKey of(LimitName name, ClientAddress address) {
-    return key(name, AddressPrefix.of(address));
+    return key(name, address.prefix());
   }
 
   /// For what is counted per user.
@@ -26,7 +26,7 @@ public record LimitKeys(RootSecrets roots) {
 
   /// For what is counted per user and client address.
   public LimitKey of(LimitName name, Username username, ClientAddress address) {
-    return key(name, bytes(username), END, AddressPrefix.of(address));
+    return key(name, bytes(username), END, address.prefix());
   }
 
   /// For what is counted per user and browser.

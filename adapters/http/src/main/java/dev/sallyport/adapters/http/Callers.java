@@ -3,31 +3,67 @@ package dev.sallyport.adapters.http;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.ClientAddress;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 
-/// Who calls, as far as the network tells: the address of the socket, and the user agent. No header
-/// names an address here: any caller can write one.
+/// Who calls, as far as the network tells: the address, and the user agent.
+///
+/// Of all headers that name an address, `X-Forwarded-For` alone is read, and that from trusted
+/// proxies alone: any caller can write one, and a proxy that writes the one passes the others on.
 final class Callers {
 
-  private Callers() {}
+  static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  static Caller of(Request request, String requestId) {
-    String userAgent = request.getHeaders().get("User-Agent");
-    var client =
-        new Client(
-            addressOf(request.getConnectionMetaData().getRemoteSocketAddress()),
-            userAgent == null ? "" : userAgent);
-    return new Caller(requestId, client);
+  private static final Logger LOG = System.getLogger("dev.sallyport.http");
+
+  private final TrustedProxies proxies;
+  private final AtomicBoolean hasWarned = new AtomicBoolean();
+
+  Callers(TrustedProxies proxies) {
+    this.proxies = proxies;
   }
 
-  private static ClientAddress addressOf(SocketAddress peer) {
-    if (!(peer instanceof InetSocketAddress socket)) {
+  Caller of(Request request, String requestId) {
+    String userAgent = request.getHeaders().get("User-Agent");
+    return new Caller(
+        requestId, new Client(addressOf(request), userAgent == null ? "" : userAgent));
+  }
+
+  private ClientAddress addressOf(Request request) {
+    if (!(request.getConnectionMetaData().getRemoteSocketAddress()
+        instanceof InetSocketAddress socket)) {
       return ClientAddress.NONE;
     }
-    String text = socket.getAddress().getHostAddress();
-    int zone = text.indexOf('%'); // of a link-local address: the name of our own interface
-    return new ClientAddress(zone < 0 ? text : text.substring(0, zone));
+    var peer = new IpAddress(socket.getAddress());
+    List<String> forwardedFor = lines(request.getHeaders());
+    if (!forwardedFor.isEmpty() && !proxies.trusts(peer)) {
+      warnOnceOf(peer);
+    }
+    return proxies.clientOf(peer, forwardedFor).toClientAddress();
+  }
+
+  private static List<String> lines(HttpFields headers) {
+    return headers.getValuesList(FORWARDED_FOR);
+  }
+
+  /// A proxy that nobody has told us of makes all users one caller, which only shows when one of
+  /// them runs into a limit. Once: callers write the header too, as often as they like, and its
+  /// value is theirs.
+  private void warnOnceOf(IpAddress peer) {
+    if (hasWarned.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "X-Forwarded-For came from "
+                  + peer
+                  + ", which is not in trusted-proxies, and was not read. If that is your proxy,"
+                  + " all its users count as one address until trusted-proxies names it. This is"
+                  + " said once.");
+    }
   }
 }

@@ -32,14 +32,21 @@ final class Endpoint implements io.javalin.http.Handler {
 
   private final Route route;
   private final Origins origins;
+  private final Callers callers;
   private final BearerGate bearerGate;
   private final SecurityLog log;
   private final InstantSource clock;
 
   Endpoint(
-      Route route, Origins origins, BearerGate bearerGate, SecurityLog log, InstantSource clock) {
+      Route route,
+      Origins origins,
+      Callers callers,
+      BearerGate bearerGate,
+      SecurityLog log,
+      InstantSource clock) {
     this.route = route;
     this.origins = origins;
+    this.callers = callers;
     this.bearerGate = bearerGate;
     this.log = log;
     this.clock = clock;
@@ -51,7 +58,7 @@ final class Endpoint implements io.javalin.http.Handler {
     String requestId = Edge.requestId(request).orElseThrow();
     Answer answer;
     try {
-      Caller caller = Callers.of(request, requestId);
+      Caller caller = callers.of(request, requestId);
       answer = answer(ctx, caller);
       report(answer, ctx, caller);
     } catch (Throwable thrown) { // an Error too: it is answered, logged, and the thread lives on

@@ -60,11 +60,13 @@ public final class HttpServer implements AutoCloseable {
       InstantSource clock) {
     var cors = new Cors(settings.allowedOrigins());
     var edge = new Edge(new AnswerHeaders(cors), secrets);
-    var errors = new ServerErrors(edge, log, clock);
+    var callers = new Callers(settings.trustedProxies());
+    var errors = new ServerErrors(edge, callers, log, clock);
     var origins = new Origins(settings.ownOrigins(), settings.allowedOrigins());
     var bearerGate = new BearerGate(authenticate);
     Javalin javalin =
-        Dispatcher.of(routes, route -> new Endpoint(route, origins, bearerGate, log, clock), cors);
+        Dispatcher.of(
+            routes, route -> new Endpoint(route, origins, callers, bearerGate, log, clock), cors);
     this.server = new Server(threads(settings));
     server.setErrorHandler(errors);
     edge.setHandler(context(javalin, errors));

@@ -11,11 +11,16 @@ import java.util.Set;
 ///     `public-url` is unset, `localhost`, `127.0.0.1` and `[::1]` with the bound port
 /// @param allowedOrigins other origins whose pages may call the API with the user's cookies; empty
 ///     turns CORS off
+/// @param trustedProxies whose `X-Forwarded-For` counts
 /// @param leastThreads platform threads kept ready, at least 1
 /// @param mostThreads the most requests that are worked on at once, at least 8: Jetty itself needs
 ///     a few
 public record HttpSettings(
-    Set<String> ownOrigins, Set<String> allowedOrigins, int leastThreads, int mostThreads) {
+    Set<String> ownOrigins,
+    Set<String> allowedOrigins,
+    TrustedProxies trustedProxies,
+    int leastThreads,
+    int mostThreads) {
 
   private static final int LEAST_MOST_THREADS = 8;
 

@@ -16,11 +16,13 @@ import org.eclipse.jetty.util.Callback;
 final class ServerErrors implements Request.Handler {
 
   private final Edge edge;
+  private final Callers callers;
   private final SecurityLog log;
   private final InstantSource clock;
 
-  ServerErrors(Edge edge, SecurityLog log, InstantSource clock) {
+  ServerErrors(Edge edge, Callers callers, SecurityLog log, InstantSource clock) {
     this.edge = edge;
+    this.callers = callers;
     this.log = log;
     this.clock = clock;
   }
@@ -31,7 +33,7 @@ final class ServerErrors implements Request.Handler {
     Problem problem = Problem.ofServerStatus(response.getStatus());
     problem
         .refusedInput(Optional.empty(), List.of())
-        .ifPresent(event -> log.record(event, Callers.of(request, requestId), clock.instant()));
+        .ifPresent(event -> log.record(event, callers.of(request, requestId), clock.instant()));
     byte[] json = ProblemDocument.of(problem, requestId).json();
     response.setStatus(problem.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);

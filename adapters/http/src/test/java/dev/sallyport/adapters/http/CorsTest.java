@@ -165,9 +165,11 @@ final class CorsTest {
         "https://a b"
       })
   void a_setting_that_no_browser_would_send_is_refused(String origin) {
-    assertThatThrownBy(() -> new HttpSettings(Set.of(TestServer.OWN_ORIGIN), Set.of(origin), 2, 16))
+    assertThatThrownBy(() ->
+            new HttpSettings(
+                Set.of(TestServer.OWN_ORIGIN), Set.of(origin), TrustedProxies.NONE, 2, 16))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new HttpSettings(Set.of(origin), Set.of(), 2, 16))
+    assertThatThrownBy(() -> new HttpSettings(Set.of(origin), Set.of(), TrustedProxies.NONE, 2, 16))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -182,7 +184,7 @@ final class CorsTest {
         "http://app.example:443"
       })
   void an_origin_as_browsers_send_it_is_taken(String origin) {
-    var settings = new HttpSettings(Set.of(origin), Set.of(origin), 2, 16);
+    var settings = new HttpSettings(Set.of(origin), Set.of(origin), TrustedProxies.NONE, 2, 16);
 
     assertThat(settings.ownOrigins()).containsExactly(origin);
   }

@@ -35,7 +35,7 @@ final class HttpServerTest {
 
       assertThat(reply.statusCode()).isEqualTo(200);
       assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-      assertThat(reply.headers().allValues("Set-Cookie")).hasSize(2);
+      assertThat(reply.headers().allValues("Set-Cookie")).hasSize(3);
     }
   }
 
@@ -101,13 +101,13 @@ final class HttpServerTest {
   @Test
   void settings_that_do_not_fit_are_refused() {
     Set<String> own = Set.of(TestServer.OWN_ORIGIN);
-    assertThatThrownBy(() -> new HttpSettings(Set.of(), Set.of(), 2, 16))
+    assertThatThrownBy(() -> new HttpSettings(Set.of(), Set.of(), TrustedProxies.NONE, 2, 16))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new HttpSettings(own, Set.of(), 0, 16))
+    assertThatThrownBy(() -> new HttpSettings(own, Set.of(), TrustedProxies.NONE, 0, 16))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new HttpSettings(own, Set.of(), 2, 7))
+    assertThatThrownBy(() -> new HttpSettings(own, Set.of(), TrustedProxies.NONE, 2, 7))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new HttpSettings(own, Set.of(), 17, 16))
+    assertThatThrownBy(() -> new HttpSettings(own, Set.of(), TrustedProxies.NONE, 17, 16))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

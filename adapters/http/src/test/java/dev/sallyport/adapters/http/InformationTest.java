@@ -6,10 +6,6 @@ import dev.sallyport.application.port.StoreUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,31 +16,11 @@ final class InformationTest {
 
   private static final String SECRET = "jdbc:postgresql://db.internal/x?password=hunter2";
 
-  private final Logger logger = Logger.getLogger("dev.sallyport.http");
-  private final LogBook book = new LogBook();
+  private final HttpLog log = HttpLog.read();
   private TestServer server;
-
-  /// What was logged, as text.
-  private static final class LogBook extends Handler {
-
-    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void publish(LogRecord record) {
-      records.add(record);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
 
   @BeforeEach
   void start() throws IOException {
-    logger.setUseParentHandlers(false);
-    logger.addHandler(book);
     server =
         TestServer.start(
             Route.get(
@@ -65,8 +41,7 @@ final class InformationTest {
   @AfterEach
   void stop() {
     server.close();
-    logger.removeHandler(book);
-    logger.setUseParentHandlers(true);
+    log.close();
   }
 
   private static Answer fail(Throwable thrown) {
@@ -88,18 +63,18 @@ final class InformationTest {
   void whatever_a_route_throws_is_answered_the_same_and_logged_once_without_its_text()
       throws IOException {
     for (String path : List.of("/fails", "/overflows", "/out-of-memory", "/asserts")) {
-      book.records.clear();
+      log.forget();
 
       var reply = server.send(Ask.get(path)).isProblem(500, "internal");
 
       assertThat(reply.body())
           .doesNotContain("hunter2", "Exception", "Error", "sallyport.adapters");
-      assertThat(book.records).hasSize(1);
-      assertThat(book.records.getFirst().getMessage())
+      assertThat(log.records()).hasSize(1);
+      assertThat(log.records().getFirst().getMessage())
           .contains(reply.one("X-Request-Id"))
           .contains(path.equals("/overflows") ? "StackOverflowError" : "InformationTest")
           .doesNotContain("hunter2");
-      assertThat(book.records.getFirst().getThrown()).isNull();
+      assertThat(log.records().getFirst().getThrown()).isNull();
       assertThat(reply.errors()).isEmpty();
     }
     server.send(Ask.get("/health")).isOk();
@@ -112,8 +87,8 @@ final class InformationTest {
 
     assertThat(reply.one("Retry-After")).isEqualTo("1");
     assertThat(reply.body()).doesNotContain("sessions", "hunter2");
-    assertThat(book.records).hasSize(1);
-    assertThat(book.records.getFirst().getMessage())
+    assertThat(log.records()).hasSize(1);
+    assertThat(log.records().getFirst().getMessage())
         .contains(reply.one("X-Request-Id"), "sessions: find", "java.io.IOException")
         .doesNotContain("hunter2");
   }

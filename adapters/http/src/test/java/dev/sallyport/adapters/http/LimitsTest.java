@@ -280,4 +280,22 @@ final class LimitsTest {
       server.send(browser.refreshing()).isOk();
     }
   }
+
+  @Test
+  @Tag("T-08")
+  void behind_a_trusted_proxy_each_client_counts_for_itself() throws IOException {
+    try (var server = TestServer.startBehind("127.0.0.1", loginsPerAddress(FIVE_A_MINUTE))) {
+      for (int i = 0; i < 5; i++) {
+        server
+            .send(from("203.0.113." + i + ", 198.51.100.1"))
+            .isProblem(401, "invalid-credentials");
+      }
+      server.send(from("203.0.113.9, 198.51.100.1")).isProblem(429, "too-many-requests");
+      server.send(from("198.51.100.2")).isProblem(401, "invalid-credentials");
+    }
+  }
+
+  private static Ask from(String forwardedFor) {
+    return TestServer.login("alice", "a wrong password").with("X-Forwarded-For", forwardedFor);
+  }
 }

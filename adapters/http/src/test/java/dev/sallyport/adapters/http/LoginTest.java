@@ -360,46 +360,4 @@ final class LoginTest {
     assertThat(reply.body()).doesNotContain("database", "Exception", "dev.sallyport");
     assertThat(reply.all("Set-Cookie")).isEmpty();
   }
-
-  @Tag("L-40")
-  @Test
-  void naughty_strings_are_answered_like_any() throws IOException {
-    String[] naughty = {
-      "undefined",
-      "null",
-      "NaN",
-      "-1",
-      "1e999",
-      "0x0",
-      "\u0301",
-      "\ufdfa",
-      "\ud83d\ude00",
-      "\u202a\u202a",
-      "<script>alert(1)</script>",
-      "../../../etc/passwd",
-      "() { :;}; echo",
-      "\ufeff",
-      "\u2066",
-      "Z\u0351\u036b\u0343",
-      "\u0130",
-      "\u00df",
-      "\u1e9e",
-      "\ufb01",
-      "\\",
-      "/",
-      "'",
-      "\"",
-      "%00",
-      "{{7*7}}",
-      "$(id)",
-      "`id`",
-      "\u00ad"
-    };
-    for (String text : naughty) {
-      for (var reply : List.of(login(text, "x"), login("alice", text))) {
-        assertThat(reply.status()).as(text).isIn(400, 401);
-        assertThat(reply.body()).doesNotContain("script", "etc/passwd", "7*7");
-      }
-    }
-  }
 }

@@ -67,7 +67,8 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
   private final Routes routes;
 
-  private TestServer(LimitPolicy limits, Set<String> allowedOrigins, Route... more)
+  private TestServer(
+      LimitPolicy limits, Set<String> allowedOrigins, TrustedProxies proxies, Route... more)
       throws IOException {
     alice =
         User.create(
@@ -135,7 +136,7 @@ final class TestServer implements AutoCloseable {
     server =
         new HttpServer(
             bound,
-            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, 16),
+            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, proxies, 2, 16),
             routes,
             authenticate,
             log,
@@ -164,17 +165,29 @@ final class TestServer implements AutoCloseable {
 
   /// A server without CORS.
   static TestServer start(Route... more) throws IOException {
-    return new TestServer(LimitPolicy.unlimited(), Set.of(), more);
+    return new TestServer(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, more);
   }
 
   /// A server whose API another origin may use.
   static TestServer startWithAllowedOrigin(Route... more) throws IOException {
-    return new TestServer(LimitPolicy.unlimited(), Set.of(ALLOWED_ORIGIN), more);
+    return new TestServer(
+        LimitPolicy.unlimited(), Set.of(ALLOWED_ORIGIN), TrustedProxies.NONE, more);
   }
 
   /// A server with these limits.
   static TestServer startWithLimits(LimitPolicy limits) throws IOException {
-    return new TestServer(limits, Set.of());
+    return new TestServer(limits, Set.of(), TrustedProxies.NONE);
+  }
+
+  /// A server behind these proxies.
+  static TestServer startBehind(String proxies, Route... more) throws IOException {
+    return startBehind(proxies, LimitPolicy.unlimited(), more);
+  }
+
+  /// A server behind these proxies, with these limits.
+  static TestServer startBehind(String proxies, LimitPolicy limits, Route... more)
+      throws IOException {
+    return new TestServer(limits, Set.of(), TrustedProxies.parse(proxies).orElseThrow(), more);
   }
 
   /// Sends one request on a connection of its own.
