@@ -46,6 +46,13 @@ final class TestServer implements AutoCloseable {
   static final String ALLOWED_ORIGIN = "https://pages.app.example";
   static final String ISSUER = "urn:example:issuer";
   static final String PASSWORD = "correct horse battery";
+
+  /// Of which three quarters are for requests.
+  static final int THREADS = 16;
+
+  /// As many as the real one has.
+  private static final int MOST_UNACCEPTED = 1_024;
+
   static final String JWKS = "{\"keys\":[]}";
 
   final InMemoryDatabase database = new InMemoryDatabase();
@@ -61,7 +68,8 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
   private final Routes routes;
 
-  private TestServer(Set<String> allowedOrigins, Route... more) throws IOException {
+  private TestServer(Patience patience, Set<String> allowedOrigins, Route... more)
+      throws IOException {
     alice =
         User.create(
             Given.from(secrets).user("alice").id(),
@@ -107,12 +115,14 @@ final class TestServer implements AutoCloseable {
                 clock)
             .with(more);
     bound =
-        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MOST_UNACCEPTED);
     port = ((InetSocketAddress) bound.getLocalAddress()).getPort();
     server =
         new HttpServer(
             bound,
-            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, 16),
+            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, 2, THREADS),
+            patience,
             routes,
             authenticate,
             log,
@@ -141,12 +151,17 @@ final class TestServer implements AutoCloseable {
 
   /// A server without CORS.
   static TestServer start(Route... more) throws IOException {
-    return new TestServer(Set.of(), more);
+    return new TestServer(Patience.DEFAULT, Set.of(), more);
+  }
+
+  /// A server of another patience.
+  static TestServer start(Patience patience, Route... more) throws IOException {
+    return new TestServer(patience, Set.of(), more);
   }
 
   /// A server whose API another origin may use.
   static TestServer startWithAllowedOrigin(Route... more) throws IOException {
-    return new TestServer(Set.of(ALLOWED_ORIGIN), more);
+    return new TestServer(Patience.DEFAULT, Set.of(ALLOWED_ORIGIN), more);
   }
 
   /// Sends one request on a connection of its own.
@@ -161,6 +176,11 @@ final class TestServer implements AutoCloseable {
     try (var wire = connect()) {
       return wire.send(bytes.replace("PORT", Integer.toString(port))).reply();
     }
+  }
+
+  /// How many connections are open.
+  int connections() {
+    return server.connections();
   }
 
   boolean isListening() {
