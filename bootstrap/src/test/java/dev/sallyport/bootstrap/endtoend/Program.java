@@ -24,6 +24,7 @@ final class Program {
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private String heap = "256m";
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
 
   /// @param directory where it runs, and where it keeps its data unless told otherwise
@@ -39,6 +40,18 @@ final class Program {
   /// This program with one more setting, by its name in the environment.
   Program with(String name, String value) {
     settings.put(name, value);
+    return this;
+  }
+
+  /// This program with the default of a setting that is otherwise made quick here.
+  Program without(String name) {
+    settings.remove(name);
+    return this;
+  }
+
+  /// This program with so much heap, as in `64m`.
+  Program withHeap(String most) {
+    heap = most;
     return this;
   }
 
@@ -87,7 +100,7 @@ final class Program {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    command.add("-Xmx" + heap);
     command.add("-jar");
     command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
     command.addAll(List.of(arguments));
