@@ -85,7 +85,8 @@ final class ProcessIT {
 
     assertThat(script.lines().filter(line -> line.contains("bin/java")))
         .containsExactly(
-            "exec \"$home/bin/java\" -Dsallyport.started-as=\"$0\" -jar \"$jar\" \"$@\"");
+            "exec \"$home/bin/java\" -XX:+ExitOnOutOfMemoryError -Dsallyport.started-as=\"$0\""
+                + " -jar \"$jar\" \"$@\"");
     assertThat(script).doesNotContain("SALLYPORT_");
   }
 
