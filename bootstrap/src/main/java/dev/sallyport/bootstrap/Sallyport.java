@@ -53,6 +53,10 @@ final class Sallyport implements AutoCloseable {
 
   private static final int MOST_THREADS = 200;
 
+  /// Connections that the kernel keeps until they are accepted. Java's own 50 are gone with the
+  /// first crowd, and who is dropped there tries again after a second.
+  private static final int MOST_UNACCEPTED = 1_024;
+
   private final Closing closing;
   private final InetSocketAddress address;
   private final Installation installation;
@@ -187,7 +191,7 @@ final class Sallyport implements AutoCloseable {
     try {
       var channel = ServerSocketChannel.open();
       try {
-        return channel.bind(address);
+        return channel.bind(address, MOST_UNACCEPTED);
       } catch (IOException e) {
         channel.close();
         throw e;

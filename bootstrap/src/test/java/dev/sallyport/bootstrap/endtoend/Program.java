@@ -26,6 +26,7 @@ final class Program {
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private String heap = "256m";
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
 
   /// @param directory where it runs, and where it keeps its data unless told otherwise
@@ -49,6 +50,18 @@ final class Program {
     return with("SALLYPORT_LIMITS_LOGIN_PER_ADDRESS", WIDE)
         .with("SALLYPORT_LIMITS_REFRESH_PER_SESSION", WIDE)
         .with("SALLYPORT_LIMITS_REFRESH_PER_ADDRESS", WIDE);
+  }
+
+  /// This program with the default of a setting that is otherwise made quick here.
+  Program without(String name) {
+    settings.remove(name);
+    return this;
+  }
+
+  /// This program with so much heap, as in `64m`.
+  Program withHeap(String most) {
+    heap = most;
+    return this;
   }
 
   Path directory() {
@@ -96,7 +109,7 @@ final class Program {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    command.add("-Xmx" + heap);
     command.add("-jar");
     command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
     command.addAll(List.of(arguments));

@@ -62,6 +62,11 @@ final class Server implements AutoCloseable {
     return url;
   }
 
+  /// The number of its process.
+  long pid() {
+    return process.pid();
+  }
+
   /// `kill -9`: nothing gets a last word.
   void kill() {
     process.destroyForcibly();

@@ -35,7 +35,12 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger("dev.sallyport.http");
 
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
+  /// Of eight threads, this many are left for Jetty itself, and for telling who finds no place.
+  private static final int THREADS_KEPT_BACK_OF_8 = 2;
+
+  /// What the kernel keeps of answers that a client does not take, for each connection; left to
+  /// itself it may be some megabytes.
+  private static final int SEND_BUFFER = 64 * 1024;
 
   /// How long requests that run when the server stops may go on.
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -43,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final GracefulHandler running;
+  private final OpenConnections connections;
 
   /// A server on a socket that is bound already; it answers once started, and closes the socket.
   ///
@@ -53,6 +59,18 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       ServerSocketChannel bound,
       HttpSettings settings,
+      Routes routes,
+      AuthenticateRequest authenticate,
+      SecurityLog log,
+      SecretGenerator secrets,
+      InstantSource clock) {
+    this(bound, settings, Patience.DEFAULT, routes, authenticate, log, secrets, clock);
+  }
+
+  HttpServer(
+      ServerSocketChannel bound,
+      HttpSettings settings,
+      Patience patience,
       Routes routes,
       AuthenticateRequest authenticate,
       SecurityLog log,
@@ -69,10 +87,21 @@ public final class HttpServer implements AutoCloseable {
             routes, route -> new Endpoint(route, origins, callers, bearerGate, log, clock), cors);
     this.server = new Server(threads(settings));
     server.setErrorHandler(errors);
-    edge.setHandler(context(javalin, errors));
-    this.running = new GracefulHandler(edge);
+    var proxies = settings.trustedProxies();
+    this.connections =
+        new OpenConnections(
+            patience, peer -> proxies.trusts(new IpAddress(peer)), System::nanoTime);
+    // What costs nothing comes first: a request is judged by its head, then its body is waited for,
+    // then it takes the place of one that is at work.
+    edge.setHandler(
+        new WholeBody(
+            new Places(context(javalin, errors), places(settings), patience.place()),
+            patience.body(),
+            RequestBody.MAX_BYTES));
+    this.running = new GracefulHandler(new Deadlines(new TakenOver(edge), connections, patience));
     server.setHandler(running);
-    this.connector = connector(server, bound);
+    this.connector = connector(server, bound, patience);
+    connector.addBean(connections);
     server.addConnector(connector);
   }
 
@@ -80,9 +109,15 @@ public final class HttpServer implements AutoCloseable {
   public void start() {
     try {
       server.start();
+      connections.watch(connector.getScheduler());
     } catch (Exception failed) {
       throw new IllegalStateException("the HTTP server did not start", failed);
     }
+  }
+
+  /// How many connections are open.
+  int connections() {
+    return connections.count();
   }
 
   /// Closes the socket, lets running requests end for a few seconds, and closes every connection.
@@ -109,6 +144,8 @@ public final class HttpServer implements AutoCloseable {
   private static QueuedThreadPool threads(HttpSettings settings) {
     var threads = new QueuedThreadPool(settings.mostThreads(), settings.leastThreads());
     threads.setName("http");
+    // They would be missing exactly when all others are at work.
+    threads.setReservedThreads(0);
     return threads;
   }
 
@@ -121,9 +158,15 @@ public final class HttpServer implements AutoCloseable {
     return context;
   }
 
-  private static ServerConnector connector(Server server, ServerSocketChannel bound) {
+  private static int places(HttpSettings settings) {
+    return settings.mostThreads() - settings.mostThreads() * THREADS_KEPT_BACK_OF_8 / 8;
+  }
+
+  private static ServerConnector connector(
+      Server server, ServerSocketChannel bound, Patience patience) {
     var connector = new ServerConnector(server, new HttpConnectionFactory(strictHttp()));
-    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    connector.setIdleTimeout(patience.idle().toMillis());
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
     try {
       connector.open(bound);
     } catch (IOException notListening) {

@@ -52,6 +52,13 @@ final class TestServer implements AutoCloseable {
   static final String ALLOWED_ORIGIN = "https://pages.app.example";
   static final String ISSUER = "urn:example:issuer";
   static final String PASSWORD = "correct horse battery";
+
+  /// Of which three quarters are for requests.
+  static final int THREADS = 16;
+
+  /// As many as the real one has.
+  private static final int MOST_UNACCEPTED = 1_024;
+
   static final String JWKS = "{\"keys\":[]}";
 
   final InMemoryDatabase database = new InMemoryDatabase();
@@ -67,9 +74,24 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
   private final Routes routes;
 
-  private TestServer(
-      LimitPolicy limits, Set<String> allowedOrigins, TrustedProxies proxies, Route... more)
-      throws IOException {
+  /// What tests vary.
+  private record Setup(
+      LimitPolicy limits, Set<String> allowedOrigins, TrustedProxies proxies, Patience patience) {
+
+    static final Setup DEFAULT =
+        new Setup(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, Patience.DEFAULT);
+
+    Setup with(LimitPolicy other) {
+      return new Setup(other, allowedOrigins, proxies, patience);
+    }
+
+    Setup with(TrustedProxies other) {
+      return new Setup(limits, allowedOrigins, other, patience);
+    }
+  }
+
+  private TestServer(Setup setup, Route... more) throws IOException {
+    LimitPolicy limits = setup.limits();
     alice =
         User.create(
             Given.from(secrets).user("alice").id(),
@@ -131,12 +153,15 @@ final class TestServer implements AutoCloseable {
                 clock)
             .with(more);
     bound =
-        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MOST_UNACCEPTED);
     port = ((InetSocketAddress) bound.getLocalAddress()).getPort();
     server =
         new HttpServer(
             bound,
-            new HttpSettings(Set.of(OWN_ORIGIN), allowedOrigins, proxies, 2, 16),
+            new HttpSettings(
+                Set.of(OWN_ORIGIN), setup.allowedOrigins(), setup.proxies(), 2, THREADS),
+            setup.patience(),
             routes,
             authenticate,
             log,
@@ -165,18 +190,26 @@ final class TestServer implements AutoCloseable {
 
   /// A server without CORS.
   static TestServer start(Route... more) throws IOException {
-    return new TestServer(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, more);
+    return new TestServer(Setup.DEFAULT, more);
+  }
+
+  /// A server of another patience.
+  static TestServer start(Patience patience, Route... more) throws IOException {
+    return new TestServer(
+        new Setup(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, patience), more);
   }
 
   /// A server whose API another origin may use.
   static TestServer startWithAllowedOrigin(Route... more) throws IOException {
     return new TestServer(
-        LimitPolicy.unlimited(), Set.of(ALLOWED_ORIGIN), TrustedProxies.NONE, more);
+        new Setup(
+            LimitPolicy.unlimited(), Set.of(ALLOWED_ORIGIN), TrustedProxies.NONE, Patience.DEFAULT),
+        more);
   }
 
   /// A server with these limits.
   static TestServer startWithLimits(LimitPolicy limits) throws IOException {
-    return new TestServer(limits, Set.of(), TrustedProxies.NONE);
+    return new TestServer(Setup.DEFAULT.with(limits));
   }
 
   /// A server behind these proxies.
@@ -187,7 +220,8 @@ final class TestServer implements AutoCloseable {
   /// A server behind these proxies, with these limits.
   static TestServer startBehind(String proxies, LimitPolicy limits, Route... more)
       throws IOException {
-    return new TestServer(limits, Set.of(), TrustedProxies.parse(proxies).orElseThrow(), more);
+    var trusted = TrustedProxies.parse(proxies).orElseThrow();
+    return new TestServer(Setup.DEFAULT.with(limits).with(trusted), more);
   }
 
   /// Sends one request on a connection of its own.
@@ -202,6 +236,11 @@ final class TestServer implements AutoCloseable {
     try (var wire = connect()) {
       return wire.send(bytes.replace("PORT", Integer.toString(port))).reply();
     }
+  }
+
+  /// How many connections are open.
+  int connections() {
+    return server.connections();
   }
 
   boolean isListening() {

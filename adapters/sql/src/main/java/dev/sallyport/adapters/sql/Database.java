@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -32,6 +34,11 @@ public final class Database implements AutoCloseable {
   /// How long a caller waits for a connection, and then again for the writer of another process.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /// How many may write or wait for it. A hundred writes take a second on a slow disk; who comes when
+  /// so many are there already would wait in vain, and hold a thread that somebody else could use
+  /// who only reads.
+  private static final int MOST_WRITERS = 64;
+
   /// Another process may be at its migrations.
   private static final Duration PATIENCE_AT_START = Duration.ofSeconds(30);
 
@@ -43,6 +50,7 @@ public final class Database implements AutoCloseable {
   private final Jdbi writer;
   private final Jdbi readers;
   private final CommitMark commitMark;
+  private final Semaphore writers = new Semaphore(MOST_WRITERS);
 
   private Database(
       HikariDataSource writerPool, HikariDataSource readerPool, CommitMark commitMark) {
@@ -164,10 +172,21 @@ public final class Database implements AutoCloseable {
 
   /// Writes, by one statement, which is a transaction of its own.
   <T> T writeOnce(String what, Work<T> statement) {
+    return inTurn(what, statement);
+  }
+
+  /// Has the writer to itself, unless too many wait for it.
+  private <T> T inTurn(String what, Work<T> work) {
+    if (!writers.tryAcquire()) {
+      throw new StoreUnavailableException(
+          "database: " + what, new SQLTransientException("too many wait for their turn to write"));
+    }
     try (Handle handle = writer.open()) {
-      return statement.on(handle);
+      return work.on(handle);
     } catch (JdbiException e) {
       throw unavailable(what, e);
+    } finally {
+      writers.release();
     }
   }
 
@@ -175,20 +194,21 @@ public final class Database implements AutoCloseable {
   ///
   /// @param work empty to have everything undone
   <T> Optional<T> write(String what, Work<Optional<T>> work) {
-    try (Handle handle = writer.open()) {
-      // Said by us: the driver's own transactions begin as readers, and fail when they turn writer.
-      handle.execute("BEGIN IMMEDIATE");
-      try {
-        Optional<T> result = work.on(handle);
-        handle.execute(result.isPresent() ? "COMMIT" : "ROLLBACK");
-        return result;
-      } catch (RuntimeException | Error e) {
-        abandon(handle);
-        throw e;
-      }
-    } catch (JdbiException e) {
-      throw unavailable(what, e);
-    }
+    return inTurn(
+        what,
+        handle -> {
+          // Said by us: the driver's own transactions begin as readers, and fail when they turn
+          // writer.
+          handle.execute("BEGIN IMMEDIATE");
+          try {
+            Optional<T> result = work.on(handle);
+            handle.execute(result.isPresent() ? "COMMIT" : "ROLLBACK");
+            return result;
+          } catch (RuntimeException | Error e) {
+            abandon(handle);
+            throw e;
+          }
+        });
   }
 
   /// Rolls back. A connection that can't even do this must not serve the next caller, who would

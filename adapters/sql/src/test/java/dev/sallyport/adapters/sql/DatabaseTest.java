@@ -16,14 +16,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -98,6 +102,81 @@ final class DatabaseTest {
 
       assertUnavailableSoon(() -> users().add(given.user("bob")));
 
+      goOn.countDown();
+      assertThat(hanging.get()).isPresent();
+    }
+    added("bob");
+  }
+
+  @Tag("H-40")
+  @Test
+  void when_every_connection_is_held_nobody_waits_for_long_and_it_comes_back_by_itself()
+      throws Exception {
+    int readers = temporary.settings().readers();
+    var reading = new CountDownLatch(readers);
+    var goOn = new CountDownLatch(1);
+    try (var threads = Executors.newCachedThreadPool()) {
+      for (int i = 0; i < readers; i++) {
+        var _ =
+            threads.submit(() ->
+                temporary
+                    .database()
+                    .read(
+                        "test",
+                        _ -> {
+                          reading.countDown();
+                          return awaited(goOn);
+                        }));
+      }
+      reading.await();
+      var others = new ArrayList<Future<?>>();
+      for (int i = 0; i < 100; i++) {
+        others.add(
+            threads.submit(() -> assertUnavailableSoon(() -> users().list(Optional.empty(), 1))));
+      }
+      for (Future<?> other : others) {
+        other.get();
+      }
+      assertThat(new SqlStoreHealth(temporary.database()).isUp()).isFalse();
+      goOn.countDown();
+    }
+
+    assertThat(users().list(Optional.empty(), 1)).isEmpty();
+  }
+
+  @Tag("H-40")
+  @Test
+  void who_finds_a_long_line_before_the_writer_does_not_join_it() throws Exception {
+    var writing = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var threads = Executors.newCachedThreadPool()) {
+      var hanging =
+          threads.submit(() ->
+              temporary
+                  .database()
+                  .write(
+                      "test",
+                      _ -> {
+                        writing.countDown();
+                        return awaited(goOn);
+                      }));
+      writing.await();
+      var told = new LinkedBlockingQueue<String>();
+      for (int i = 0; i < 200; i++) {
+        var _ =
+            threads.submit(() -> {
+              try {
+                temporary.database().write("test", _ -> Optional.of(true));
+                told.add("written");
+              } catch (StoreUnavailableException e) {
+                told.add(String.valueOf(e.getCause()));
+              }
+            });
+      }
+      // The first to be told are those who do not wait.
+      for (int i = 0; i < 200 - 63; i++) {
+        assertThat(told.take()).contains("too many wait");
+      }
       goOn.countDown();
       assertThat(hanging.get()).isPresent();
     }

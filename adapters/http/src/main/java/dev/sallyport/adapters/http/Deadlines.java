@@ -1,0 +1,97 @@
+package dev.sallyport.adapters.http;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Tells [OpenConnections] who is at work, and cuts those off who do not take their answer in time.
+///
+/// Jetty's least rate for answers (`HttpConfiguration.setMinResponseDataRate`) is read by nobody,
+/// and its `MinimumDataRateHandler` leaves the write that it fails pending.
+final class Deadlines extends Handler.Wrapper {
+
+  private final OpenConnections connections;
+  private final Patience patience;
+
+  Deadlines(Handler handler, OpenConnections connections, Patience patience) {
+    super(handler);
+    this.connections = connections;
+    this.patience = patience;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Connection connection = request.getConnectionMetaData().getConnection();
+    connections.atWork(connection);
+    request.addHttpStreamWrapper(stream -> new Ending(stream, connections, connection));
+    return super.handle(request, new Timed(request, response, connection), callback);
+  }
+
+  /// Knows when a request has been answered, and before the next one begins.
+  private static final class Ending extends HttpStream.Wrapper {
+    private final OpenConnections connections;
+    private final Connection connection;
+
+    private Ending(HttpStream stream, OpenConnections connections, Connection connection) {
+      super(stream);
+      this.connections = connections;
+      this.connection = connection;
+    }
+
+    @Override
+    public void succeeded() {
+      connections.waiting(connection);
+      super.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      connections.waiting(connection);
+      super.failed(cause);
+    }
+  }
+
+  private final class Timed extends Response.Wrapper {
+    private final Connection connection;
+
+    /// Only one write is under way at a time, and what begins the next one saw the end of the last.
+    private long begun;
+
+    private long written;
+
+    private Timed(Request request, Response response, Connection connection) {
+      super(request, response);
+      this.connection = connection;
+    }
+
+    @Override
+    public void write(boolean last, ByteBuffer content, Callback callback) {
+      if (written == 0) {
+        begun = System.nanoTime();
+      }
+      written += content == null ? 0 : content.remaining();
+      // An answer is complete before it is written, so all that takes time between the first write
+      // and this one is the client.
+      Duration left = patience.answer().timeFor(written).minusNanos(System.nanoTime() - begun);
+      var cut =
+          getRequest()
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  () ->
+                      connection
+                          .getEndPoint()
+                          .close(new TimeoutException("an answer was not taken in time")),
+                  Math.max(0, left.toMillis()),
+                  TimeUnit.MILLISECONDS);
+      super.write(last, content, Callback.from(cut::cancel, callback));
+    }
+  }
+}
