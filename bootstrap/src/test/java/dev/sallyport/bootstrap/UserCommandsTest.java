@@ -114,7 +114,7 @@ class UserCommandsTest {
     for (String password :
         List.of(
             "bob.smith@example.org",
-            "bob-smith-bob-smith",
+            "smith-bob@smith-bob",
             "acme-widgets2024",
             "Sallyport-Acme-Widgets",
             "auth.acme-widgets.example")) {
