@@ -103,6 +103,35 @@ class UserCommandsTest {
         "the password has more than 1024 bytes");
   }
 
+  /// OWASP ASVS 5.0, 6.1.2, 6.2.4, 6.2.5, 6.2.11 and 6.2.12, with the words and the list that a
+  /// server has.
+  @Test
+  void a_new_password_is_judged_by_list_and_context_and_by_nothing_else() {
+    machine.environment.put("SALLYPORT_PUBLIC_URL", "https://auth.acme-widgets.example");
+    String guessed = "the password is the username, or a word that everybody would guess";
+    String common = "the password is one of those that attackers try first";
+
+    for (String password :
+        List.of(
+            "bob.smith@example.org",
+            "smith-bob@smith-bob",
+            "acme-widgets2024",
+            "Sallyport-Acme-Widgets",
+            "auth.acme-widgets.example")) {
+      assertFailed(machine.piping(password).run("user", "add", "bob.smith@example.org"), guessed);
+    }
+    for (String password : List.of("passwordpassword", "Password123456789", "Manchesterunited1!")) {
+      assertFailed(machine.piping(password).run("user", "add", "bob.smith@example.org"), common);
+    }
+    assertDone(
+        machine.piping("aaaa bbbb cccc dddd").run("user", "add", "bob"), "added bob, roles: none");
+    assertDone(
+        machine
+            .piping("\ud83d\ude00\ud83d\ude01\ud83d\ude02".repeat(5) + "\n")
+            .run("user", "add", "carol"),
+        "added carol, roles: none");
+  }
+
   @Test
   void a_temporary_password_is_told_once_with_its_end() {
     Ran ran = machine.run("user", "add", "bob", "--temporary");

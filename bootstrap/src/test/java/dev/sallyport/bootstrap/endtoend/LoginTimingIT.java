@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ObjLongConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,11 @@ final class LoginTimingIT {
       "$2y$05$abcdefghijklmnopqrstuuTEhqzA/5bSf8trO9mPx1nriDJ2/ZEkK";
 
   private static final int SAMPLES = 100;
+
+  /// Who is unlucky measures on: a busy neighbour evens out, a path that is shorter does not.
+  private static final int MOST_TIMES = 3;
+
+  private static final double TOLERANCE = 0.25;
 
   /// Every login is one of these, and fails.
   private enum Kind {
@@ -71,8 +77,14 @@ final class LoginTimingIT {
     Map<Kind, List<Long>> nanos = new EnumMap<>(Kind.class);
     try (Server server = program.serve()) {
       var visitor = new Visitor(server.url());
-      sample(visitor, 5);
-      nanos.putAll(sample(visitor, SAMPLES));
+      sample(visitor, 5, (_, _) -> {});
+      for (int time = 0; time < MOST_TIMES && (time == 0 || !isEven(nanos)); time++) {
+        sample(
+            visitor,
+            SAMPLES,
+            (kind, took) -> nanos.computeIfAbsent(kind, _ -> new ArrayList<>()).add(took));
+        print(nanos);
+      }
 
       // The imported one was not spoilt by any of that, and gets a hash of ours.
       assertThat(storedHashOf("ivan")).isEqualTo("{bcrypt}" + IMPORTED);
@@ -81,19 +93,28 @@ final class LoginTimingIT {
       assertThat(visitor.logIn("ivan", PASSWORD).status()).isEqualTo(200);
     }
 
-    double known = median(nanos, Kind.KNOWN);
+    assertThat(isEven(nanos)).as("the medians in the log").isTrue();
+  }
+
+  private static boolean isEven(Map<Kind, List<Long>> nanos) {
+    return Arrays.stream(Kind.values())
+        .allMatch(kind -> Math.abs(aboveKnown(nanos, kind)) <= TOLERANCE);
+  }
+
+  private static void print(Map<Kind, List<Long>> nanos) {
     for (Kind kind : Kind.values()) {
-      double ratio = median(nanos, kind) / known;
       System.out.printf(
           "login %s: median %.1f ms, %+.1f %% of a known user%n",
-          kind, median(nanos, kind) / 1e6, 100 * (ratio - 1));
-      assertThat(ratio).as(kind.name()).isBetween(0.75, 1.25);
+          kind, median(nanos, kind) / 1e6, 100 * aboveKnown(nanos, kind));
     }
   }
 
+  private static double aboveKnown(Map<Kind, List<Long>> nanos, Kind kind) {
+    return median(nanos, kind) / median(nanos, Kind.KNOWN) - 1;
+  }
+
   /// So many logins of each kind, in an order that is another in every round.
-  private static Map<Kind, List<Long>> sample(Visitor visitor, int rounds) {
-    Map<Kind, List<Long>> nanos = new EnumMap<>(Kind.class);
+  private static void sample(Visitor visitor, int rounds, ObjLongConsumer<Kind> took) {
     List<Kind> order = new ArrayList<>(Arrays.asList(Kind.values()));
     var random = new Random(17);
     for (int round = 0; round < rounds; round++) {
@@ -101,12 +122,10 @@ final class LoginTimingIT {
       for (Kind kind : order) {
         long start = System.nanoTime();
         int status = visitor.logIn(kind.name, kind.password).status();
-        long took = System.nanoTime() - start;
+        took.accept(kind, System.nanoTime() - start);
         assertThat(status).as(kind.name()).isEqualTo(401);
-        nanos.computeIfAbsent(kind, _ -> new ArrayList<>()).add(took);
       }
     }
-    return nanos;
   }
 
   private static double median(Map<Kind, List<Long>> nanos, Kind kind) {

@@ -117,6 +117,17 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     assertThat(hasher.verify(new Password("x".repeat(before)), hash)).isEqualTo(new Differs());
   }
 
+  /// OWASP ASVS 5.0, 6.2.9.
+  @Test
+  void sixty_four_characters_of_four_bytes_count_to_the_last() {
+    String long64 = "\ud83d\ude00".repeat(63);
+    var hash = ((Hashed) hasher.hash(new Password(long64 + "\ud83d\ude01"))).hash();
+
+    assertThat(hasher.verify(new Password(long64 + "\ud83d\ude01"), hash))
+        .isEqualTo(new Matches(false));
+    assertThat(hasher.verify(new Password(long64 + "\ud83d\ude02"), hash)).isEqualTo(new Differs());
+  }
+
   @Test
   void two_ways_to_write_one_letter_are_two_passwords() {
     var hash = ((Hashed) hasher.hash(new Password("p\u00e4ssword of mine"))).hash();

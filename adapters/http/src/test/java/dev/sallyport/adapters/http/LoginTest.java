@@ -299,12 +299,35 @@ final class LoginTest {
     login("carol", "temporary").isProblem(401, "invalid-credentials");
   }
 
+  /// OWASP ASVS 5.0, 6.2.1, 6.2.5 and 6.2.9: code points are counted, and any will do.
+  @ParameterizedTest
+  @ValueSource(ints = {15, 64})
+  void a_new_password_may_be_of_characters_with_four_bytes(int length) throws IOException {
+    withTemporaryPassword("carol");
+    String password = "\ud83d\ude00".repeat(length);
+    String form =
+        "{'username':'carol','password':'temporary','new_password':'%s'}".replace('\'', '"');
+
+    assertThat(
+            server
+                .send(Ask.json("/auth/login", form.formatted("\ud83d\ude00".repeat(14))))
+                .isProblem(400, "invalid-request")
+                .errors())
+        .containsExactly("new_password:too_short");
+    server.send(Ask.json("/auth/login", form.formatted(password))).isOk();
+
+    login("carol", password).isOk();
+    login("carol", password.substring(2)).isProblem(401, "invalid-credentials");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "short, new_password:too_short",
     "temporary, new_password:too_short|new_password:unchanged",
     "commoncommoncommon, new_password:common",
     "carolcarolcarolcarol, new_password:context_word",
+    "carol-carol-carol, new_password:context_word",
+    "Sallyport-carol-2024!, new_password:context_word",
     "'', new_password:empty"
   })
   void a_new_password_that_will_not_do_is_told_why(String password, String errors)
