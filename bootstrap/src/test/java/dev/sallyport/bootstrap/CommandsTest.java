@@ -6,8 +6,15 @@ import dev.sallyport.bootstrap.Machine.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command line as such: what it refuses, and what it says.
 class CommandsTest {
+
+  /// In the first lines of a command's help: an option with a value, and what stands without one.
+  private static final Pattern TAKEN =
+      Pattern.compile("--[a-z-]+=[A-Z]+|(?<![-A-Za-z=])[A-Z]+(?![A-Za-z])");
+
+  private static final Pattern SUBCOMMANDS = Pattern.compile("(?s)Commands:\\n(.*)");
 
   private static final String PASSWORD = "a long enough pass phrase\n";
 
@@ -201,5 +214,37 @@ class CommandsTest {
     Files.writeString(directory.resolve("a.conf"), "access.ttl = 7m\n");
     assertThat(machine.run("--config", "a.conf", "config").out()).contains("a.conf, line 1");
     assertThat(machine.run("config", "--config", "a.conf").out()).contains("a.conf, line 1");
+  }
+
+  /// What stands on a command line, every user of the machine can read.
+  @Test
+  @Tag("I-25")
+  void no_command_takes_a_secret_as_an_argument() {
+    var taken = new TreeSet<String>();
+    var left = new ArrayDeque<List<String>>(List.of(List.of()));
+    while (!left.isEmpty()) {
+      List<String> command = left.pop();
+      var line = new ArrayList<>(command);
+      line.add("--help");
+      String help = machine.run(line.toArray(String[]::new)).out();
+      String usage = help.split("\n(?! {8})", 2)[0];
+      TAKEN.matcher(usage).results().map(MatchResult::group).forEach(taken::add);
+      SUBCOMMANDS
+          .matcher(help)
+          .results()
+          .forEach(found ->
+              found
+                  .group(1)
+                  .lines()
+                  .filter(text -> text.matches("  [a-z].*"))
+                  .forEach(text -> {
+                    var deeper = new ArrayList<>(command);
+                    deeper.add(text.strip().split(" ", 2)[0]);
+                    left.push(deeper);
+                  }));
+    }
+    assertThat(taken)
+        .containsExactlyInAnyOrder(
+            "--config=FILE", "--role=R", "COMMAND", "FILE", "KID", "NAME", "NEW", "R", "SID");
   }
 }

@@ -28,6 +28,7 @@ final class Program {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String heap = "256m";
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
+  private final Queue<String> logged = new ConcurrentLinkedQueue<>();
 
   /// @param directory where it runs, and where it keeps its data unless told otherwise
   Program(Path directory) {
@@ -70,7 +71,12 @@ final class Program {
 
   /// All that any process of this program has printed so far.
   String printed() {
-    return String.join("\n", printed);
+    return String.join("\n", printed) + '\n' + logged();
+  }
+
+  /// Of that what nobody has asked for: all but the results of commands.
+  String logged() {
+    return String.join("\n", logged);
   }
 
   /// What a command came to.
@@ -83,8 +89,8 @@ final class Program {
       try (var in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       }
-      var out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
-      var err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+      var out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream(), printed));
+      var err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream(), logged));
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("did not end: " + String.join(" ", arguments));
@@ -119,17 +125,18 @@ final class Program {
     return builder.start();
   }
 
-  private String readAll(InputStream in) {
+  private String readAll(InputStream in, Queue<String> to) {
     try (in) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      printed.add(text);
+      to.add(text);
       return text;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /// Keeps what a server said of its own accord.
   void keep(String line) {
-    printed.add(line);
+    logged.add(line);
   }
 }

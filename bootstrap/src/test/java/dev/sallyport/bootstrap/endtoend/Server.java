@@ -2,16 +2,18 @@ package dev.sallyport.bootstrap.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Queue;
+import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// A running server process.
 final class Server implements AutoCloseable {
@@ -20,12 +22,29 @@ final class Server implements AutoCloseable {
 
   private final Process process;
   private final URI url;
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final List<Thread> readers;
 
   Server(Process process, Program program) {
     this.process = process;
     var listening = new CompletableFuture<URI>();
-    follow(process.getInputStream(), program, listening);
-    follow(process.getErrorStream(), program, listening);
+    readers =
+        List.of(
+            follow(
+                process.getInputStream(),
+                line -> {
+                  program.keep(line);
+                  int at = line.indexOf(LISTENING);
+                  if (at >= 0) {
+                    listening.complete(URI.create(line.substring(at + LISTENING.length()).trim()));
+                  }
+                }),
+            follow(
+                process.getErrorStream(),
+                line -> {
+                  program.keep(line);
+                  log.add(line);
+                }));
     var _ =
         process
             .onExit()
@@ -38,21 +57,13 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static void follow(InputStream in, Program program, CompletableFuture<URI> listening) {
-    Thread.ofPlatform()
+  /// Hands lines on as they are: a carriage return within one is part of it.
+  private static Thread follow(InputStream in, Consumer<String> to) {
+    return Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-            String line;
-            while ((line = reader.readLine()) != null) {
-              program.keep(line);
-              int at = line.indexOf(LISTENING);
-              if (at >= 0) {
-                listening.complete(URI.create(line.substring(at + LISTENING.length()).trim()));
-              }
-            }
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+          try (var scanner = new Scanner(in, UTF_8).useDelimiter("\n")) {
+            scanner.forEachRemaining(to);
           }
         });
   }
@@ -62,7 +73,12 @@ final class Server implements AutoCloseable {
     return url;
   }
 
-  /// The number of its process.
+  /// The lines that it has written to standard error; all of them once it is closed.
+  List<String> log() {
+    return List.copyOf(log);
+  }
+
+  /// Its process id.
   long pid() {
     return process.pid();
   }
@@ -76,7 +92,8 @@ final class Server implements AutoCloseable {
   /// SIGTERM: it may finish what it is at.
   @Override
   public void close() {
-    process.destroy();
+    // Process.destroy would close its streams too, and with them its last words.
+    process.toHandle().destroy();
     await();
   }
 
@@ -85,6 +102,9 @@ final class Server implements AutoCloseable {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("the server did not stop");
+      }
+      for (Thread reader : readers) {
+        reader.join();
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

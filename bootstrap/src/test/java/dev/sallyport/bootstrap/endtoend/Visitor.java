@@ -74,6 +74,21 @@ final class Visitor {
         .POST(BodyPublishers.ofString(body));
   }
 
+  /// Signs in with a password that has to be changed, and its successor.
+  Reply logIn(String username, String password, String newPassword) {
+    secrets.addAll(List.of(password, newPassword));
+    String body =
+        JSON.createObjectNode()
+            .put("username", username)
+            .put("password", password)
+            .put("new_password", newPassword)
+            .toString();
+    return send(
+        request("/auth/login")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   Reply refresh(Held held) {
     return refresh(held, Optional.empty());
   }
