@@ -80,6 +80,8 @@ final class LogInTest {
         .containsExactly(new LoginSucceeded(alice.id(), session.id()));
   }
 
+  @Tag("ASVS-7.2.2")
+  @Tag("ASVS-7.2.4")
   @Test
   void every_login_opens_a_session_of_its_own() {
     IssuedTokens one = installation.logIn("alice");
@@ -105,6 +107,7 @@ final class LogInTest {
 
   @Test
   @Tag("T-17")
+  @Tag("ASVS-6.3.8")
   void an_unknown_name_costs_one_verification_like_a_known_one() {
     assertThat(logIn(attemptOf("bob"))).isEqualTo(new WrongCredentials());
     assertThat(installation.hasher.verifications()).isEqualTo(1);
@@ -124,6 +127,7 @@ final class LogInTest {
         .containsExactly(new LoginFailed(Optional.empty(), Failure.UNKNOWN_USER));
   }
 
+  @Tag("ASVS-6.3.2")
   @Test
   void the_text_of_the_decoy_signs_nobody_in() {
     var attempt =
@@ -138,6 +142,7 @@ final class LogInTest {
 
   @Test
   @Tag("T-17")
+  @Tag("ASVS-6.3.8")
   void a_disabled_user_gets_the_answer_of_everybody_after_one_verification() {
     installation.change(alice, User::disable);
 
@@ -155,6 +160,7 @@ final class LogInTest {
         .isEqualTo(installation.user(bob).passwordHash());
   }
 
+  @Tag("ASVS-11.4.2")
   @Test
   void an_outdated_hash_is_made_anew_and_nothing_else_changes() {
     User bob = installation.addUserWithOutdatedHash("bob");

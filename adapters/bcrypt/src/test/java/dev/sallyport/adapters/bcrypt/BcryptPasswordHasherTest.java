@@ -25,6 +25,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,11 +82,15 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     hasher.close();
   }
 
+  @Tag("ASVS-11.2.2")
+  @Tag("ASVS-11.4.2")
   @Test
   void a_hash_names_its_scheme_its_root_secret_and_its_cost() {
     assertThat(hashOf(hasher)).matches("\\{bcrypt-hmac:1}\\$2a\\$10\\$[./A-Za-z0-9]{53}");
   }
 
+  @Tag("ASVS-6.2.8")
+  @Tag("ASVS-6.2.9")
   @ParameterizedTest
   @ValueSource(ints = {54, 71, 72, 1023})
   void the_last_character_counts_whatever_the_length(int before) {
@@ -117,6 +122,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     assertThat(hashOf(hasher)).isNotEqualTo(hashOf(hasher));
   }
 
+  @Tag("ASVS-11.2.1")
   @Test
   void another_implementation_computes_the_same_hash() {
     assertThat(verify("{bcrypt-hmac:1}$2a$10$" + SALT + DIGEST_10)).isEqualTo(new Matches(false));
@@ -236,6 +242,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     assertThat(warnings).isEmpty();
   }
 
+  @Tag("ASVS-11.4.2")
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 4, 9, 15, 31})
   void a_cost_out_of_range_is_refused(int cost) {
@@ -249,6 +256,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Tag("ASVS-6.3.8")
   @Test
   void every_verification_costs_the_same() {
     long honest = leastCpuTime(PASSWORD, "{bcrypt-hmac:1}$2a$10$" + SALT + DIGEST_10);

@@ -6,6 +6,7 @@ import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.password.PasswordPolicy.Weakness;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,8 @@ class BundledCommonPasswordsTest {
 
   private final BundledCommonPasswords common = new BundledCommonPasswords();
 
+  @Tag("ASVS-6.2.4")
+  @Tag("ASVS-6.2.12")
   @ParameterizedTest
   @ValueSource(
       strings = {
