@@ -104,6 +104,7 @@ final class JwsGateTest {
     assertThat(open(token)).isInstanceOf(Opened.class);
   }
 
+  @Tag("ASVS-5.3.2")
   @Test
   void keys_are_asked_once_and_only_for_what_has_the_form_of_a_kid() {
     var asked = new ArrayList<String>();
