@@ -61,6 +61,7 @@ final class LogInTest {
     assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
   }
 
+  @Tag("ASVS-16.3.1")
   @Test
   void the_right_password_opens_a_session_that_is_stored_as_it_was_told() {
     IssuedTokens tokens = installation.logIn("alice");
@@ -93,6 +94,7 @@ final class LogInTest {
     assertThat(claims(one).id()).isNotEqualTo(claims(two).id());
   }
 
+  @Tag("ASVS-16.3.1")
   @Test
   void a_wrong_password_opens_nothing() {
     assertRefused(logIn(with("the password of alic")), Failure.WRONG_PASSWORD);

@@ -56,6 +56,7 @@ final class CsrfTest {
   @Tag("X-01")
   @Tag("X-19")
   @Tag("ASVS-3.5.1")
+  @Tag("ASVS-16.3.3")
   @Test
   void the_cookies_alone_refresh_nothing() throws IOException {
     isForged(refreshing(browser.cookies()));

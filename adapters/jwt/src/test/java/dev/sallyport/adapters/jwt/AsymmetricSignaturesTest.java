@@ -92,6 +92,7 @@ final class AsymmetricSignaturesTest {
   @ParameterizedTest
   @FieldSource("PUBLIC_KEYS")
   @Tag("J-07")
+  @Tag("ASVS-9.1.2")
   void an_algorithm_has_one_name(OpenSigningKey key) {
     for (String name :
         List.of("EdDSA", "ed25519", "ED25519", "es256", "ES256K", "ES384", "rs256", "PS256", "")) {

@@ -270,6 +270,7 @@ final class ForgeryTest {
   @Test
   @Tag("K-01")
   @Tag("K-02")
+  @Tag("ASVS-9.1.2")
   void keys_that_do_not_go_together_make_no_ring() {
     var twin =
         new OpenSigningKey(
