@@ -20,7 +20,7 @@ class FatJarContentIT {
           .contains("dev/sallyport/bootstrap/Main.class")
           .noneMatch(name ->
               name.matches(
-                  ".*(Test|IT|Contract)\\.class"
+                  "dev/sallyport/.*(Test|IT|Contract)\\.class"
                       + "|(org/junit|org/assertj|net/jqwik)/.*"
                       + "|dev/sallyport/(examples|adapters/guard)/.*"
                       + "|(.*/)?\\.(git|svn|hg)(/.*)?"));
