@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What neither Maven nor the module system sees.
@@ -197,6 +198,7 @@ class ArchitectureTest {
         noClasses().should().callMethodWhere(named("com.auth0.jwt.algorithms.Algorithm", "none")));
   }
 
+  @Tag("ASVS-1.5.2")
   @Test
   void no_json_says_which_class_it_becomes() {
     check(
@@ -215,6 +217,7 @@ class ArchitectureTest {
 
   /// Clock, randomness, environment and the end of the process are handed in: a test can stand at
   /// any instant, and there is one place to look for what a run depends on.
+  @Tag("ASVS-11.5.1")
   @Test
   void only_main_takes_time_chance_and_surroundings_from_the_jvm() {
     check(
@@ -255,6 +258,7 @@ class ArchitectureTest {
                 && target.getName().matches(ambient.getValue()));
   }
 
+  @Tag("ASVS-16.2.3")
   @Test
   void only_main_and_the_log_know_the_standard_streams() {
     check(

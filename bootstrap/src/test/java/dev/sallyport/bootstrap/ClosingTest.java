@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClosingTest {
@@ -12,6 +13,7 @@ class ClosingTest {
   private final List<String> closed = new ArrayList<>();
   private final Closing closing = new Closing();
 
+  @Tag("ASVS-1.4.3")
   @Test
   void what_was_opened_last_is_closed_first() {
     closing.add(() -> closed.add("database"));
@@ -20,6 +22,7 @@ class ClosingTest {
     assertThat(closed).containsExactly("server", "database");
   }
 
+  @Tag("ASVS-1.4.3")
   @Test
   void what_can_not_be_closed_does_not_keep_the_rest_open() {
     closing.add(() -> closed.add("database"));

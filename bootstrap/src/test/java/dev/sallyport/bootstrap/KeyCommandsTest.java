@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,7 @@ class KeyCommandsTest {
     });
   }
 
+  @Tag("ASVS-11.2.2")
   @Test
   void another_algorithm_takes_over_without_a_refused_token() {
     String[] before = new String[1];
@@ -240,6 +242,7 @@ class KeyCommandsTest {
     });
   }
 
+  @Tag("ASVS-11.2.2")
   @Test
   void another_master_key_takes_over_in_one_start_and_everything_lives_on() throws IOException {
     machine.environment.put("SALLYPORT_PUBLIC_URL", "http://localhost:8080");
@@ -260,6 +263,7 @@ class KeyCommandsTest {
     assertThat(machine.run("user", "list").err()).contains("another master key");
   }
 
+  @Tag("ASVS-11.2.2")
   @Test
   void a_new_root_secret_ends_every_session_and_keeps_every_password() {
     serving(() -> {

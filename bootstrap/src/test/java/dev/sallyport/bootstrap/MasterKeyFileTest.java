@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,8 @@ class MasterKeyFileTest {
     return directory.resolve("master.key");
   }
 
+  @Tag("ASVS-11.5.1")
+  @Tag("ASVS-13.3.2")
   @Test
   void a_made_key_is_32_bytes_as_base64url_for_its_owner_alone() throws IOException {
     MasterKey key = make();
@@ -73,6 +76,7 @@ class MasterKeyFileTest {
     assertThat(make()).isEqualTo(first);
   }
 
+  @Tag("ASVS-15.4.2")
   @Test
   void of_processes_that_start_together_one_makes_the_key_and_all_have_it() throws Exception {
     int many = 8;
@@ -92,6 +96,7 @@ class MasterKeyFileTest {
     }
   }
 
+  @Tag("ASVS-13.3.2")
   @Test
   void a_key_that_others_can_read_is_refused() throws IOException {
     make();

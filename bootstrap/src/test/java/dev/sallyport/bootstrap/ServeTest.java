@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class ServeTest {
     }
   }
 
+  @Tag("ASVS-6.3.2")
   @Test
   void the_first_steps_are_shown_until_there_is_a_user() {
     serving(() -> {});

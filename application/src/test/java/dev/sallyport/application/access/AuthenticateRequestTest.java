@@ -149,6 +149,7 @@ final class AuthenticateRequestTest {
     assertThat(installation.describeCaller.describe(principal)).isEmpty();
   }
 
+  @Tag("ASVS-8.3.1")
   @Test
   void the_database_knows_the_roles_whatever_a_forger_wrote() {
     String forged = forged(alice.id(), tokens.refresh().session(), 1, Given.roles("admin"));

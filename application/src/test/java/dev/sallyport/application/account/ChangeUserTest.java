@@ -72,6 +72,7 @@ final class ChangeUserTest {
         .containsExactly(new UserChanged(alice.id(), change));
   }
 
+  @Tag("ASVS-10.3.3")
   @Test
   void a_new_name_leaves_identity_and_sessions_alone() {
     var outcome = installation.changeUser.rename(ALICE, Given.username("alicia"), CALLER);
@@ -111,6 +112,7 @@ final class ChangeUserTest {
   @Test
   @Tag("R-08")
   @Tag("J-49")
+  @Tag("ASVS-7.4.2")
   void to_disable_a_user_ends_every_session_and_lets_none_be_opened() {
     assertThat(installation.changeUser.disable(ALICE, CALLER))
         .isEqualTo(new Changed(alice.disable(), Optional.empty()));
@@ -138,6 +140,8 @@ final class ChangeUserTest {
         .containsExactly(Change.DISABLED, Change.ENABLED);
   }
 
+  @Tag("ASVS-6.4.3")
+  @Tag("ASVS-7.4.3")
   @Test
   void a_reset_password_is_temporary_told_once_and_ends_every_session() {
     var changed = (Changed) installation.changeUser.resetPassword(ALICE, CALLER);
@@ -187,6 +191,7 @@ final class ChangeUserTest {
   @Test
   @Tag("R-08")
   @Tag("J-49")
+  @Tag("ASVS-7.4.2")
   void a_deleted_user_is_gone_with_every_session() {
     assertThat(installation.changeUser.delete(ALICE, CALLER))
         .isEqualTo(new Changed(alice, Optional.empty()));

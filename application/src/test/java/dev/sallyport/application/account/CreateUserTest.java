@@ -20,6 +20,7 @@ import dev.sallyport.domain.user.Username;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class CreateUserTest {
@@ -80,6 +81,8 @@ final class CreateUserTest {
     assertThat(installation.log.events(UserCreated.class)).hasSize(1);
   }
 
+  @Tag("ASVS-6.4.1")
+  @Tag("ASVS-11.5.1")
   @Test
   void a_temporary_password_is_told_once_and_must_be_changed() {
     var created =

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -290,6 +291,7 @@ final class ReadRevocationsTest {
     assertThat(List.of(first, second, third, fourth)).doesNotHaveDuplicates();
   }
 
+  @Tag("ASVS-15.4.4")
   @Test
   @Timeout(30)
   void of_more_than_32_who_would_wait_the_others_are_answered_at_once() throws Exception {

@@ -75,6 +75,7 @@ final class LogInOverSessionsTest {
 
   @Test
   @Tag("R-16")
+  @Tag("ASVS-7.2.4")
   void the_session_of_another_user_that_was_planted_ends_too() {
     IssuedTokens planted = installation.logIn("bob");
 
@@ -156,6 +157,8 @@ final class LogInOverSessionsTest {
   }
 
   /// OWASP ASVS 5.0, 7.1.2.
+  @Tag("ASVS-2.3.2")
+  @Tag("ASVS-7.1.2")
   @Test
   void the_21st_login_ends_the_oldest_session() {
     List<IssuedTokens> tokens = new ArrayList<>();

@@ -62,6 +62,7 @@ final class LogInTest {
     assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
   }
 
+  @Tag("ASVS-16.3.1")
   @Test
   void the_right_password_opens_a_session_that_is_stored_as_it_was_told() {
     IssuedTokens tokens = installation.logIn("alice");
@@ -81,6 +82,8 @@ final class LogInTest {
         .containsExactly(new LoginSucceeded(alice.id(), session.id()));
   }
 
+  @Tag("ASVS-7.2.2")
+  @Tag("ASVS-7.2.4")
   @Test
   void every_login_opens_a_session_of_its_own() {
     IssuedTokens one = installation.logIn("alice");
@@ -92,6 +95,7 @@ final class LogInTest {
     assertThat(claims(one).id()).isNotEqualTo(claims(two).id());
   }
 
+  @Tag("ASVS-16.3.1")
   @Test
   void a_wrong_password_opens_nothing() {
     assertRefused(logIn(with("the password of alic")), Failure.WRONG_PASSWORD);
@@ -106,6 +110,7 @@ final class LogInTest {
 
   @Test
   @Tag("T-17")
+  @Tag("ASVS-6.3.8")
   void an_unknown_name_costs_one_verification_like_a_known_one() {
     assertThat(logIn(attemptOf("bob"))).isEqualTo(new WrongCredentials());
     assertThat(installation.hasher.verifications()).isEqualTo(1);
@@ -130,6 +135,7 @@ final class LogInTest {
         .containsExactly(new LoginFailed(Optional.empty(), Failure.UNKNOWN_USER));
   }
 
+  @Tag("ASVS-6.3.2")
   @Test
   void the_text_of_the_decoy_signs_nobody_in() {
     var attempt =
@@ -145,6 +151,7 @@ final class LogInTest {
 
   @Test
   @Tag("T-17")
+  @Tag("ASVS-6.3.8")
   void a_disabled_user_gets_the_answer_of_everybody_after_one_verification() {
     installation.change(alice, User::disable);
 
@@ -162,6 +169,7 @@ final class LogInTest {
         .isEqualTo(installation.user(bob).passwordHash());
   }
 
+  @Tag("ASVS-11.4.2")
   @Test
   void an_outdated_hash_is_made_anew_and_nothing_else_changes() {
     User bob = installation.addUserWithOutdatedHash("bob");

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class LogInWithTemporaryPasswordTest {
@@ -70,6 +71,8 @@ final class LogInWithTemporaryPasswordTest {
     assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
   }
 
+  @Tag("ASVS-2.3.1")
+  @Tag("ASVS-6.4.1")
   @Test
   void it_must_be_changed_before_anything_else() {
     assertNothingChanged(() ->
@@ -77,6 +80,7 @@ final class LogInWithTemporaryPasswordTest {
             .isEqualTo(new PasswordChangeRequired()));
   }
 
+  @Tag("ASVS-6.2.3")
   @Test
   void whoever_does_not_know_it_learns_nothing_from_a_new_one() {
     assertNothingChanged(() ->
@@ -101,6 +105,7 @@ final class LogInWithTemporaryPasswordTest {
             .isEqualTo(new NewPasswordRefused(Set.of(Weakness.UNCHANGED))));
   }
 
+  @Tag("ASVS-7.4.3")
   @Test
   void a_good_new_one_is_set_ends_the_sessions_so_far_and_signs_in() {
     IssuedTokens old = openedBefore();
@@ -129,6 +134,7 @@ final class LogInWithTemporaryPasswordTest {
     return old;
   }
 
+  @Tag("ASVS-6.4.1")
   @Test
   void it_is_worth_nothing_from_its_instant_on() {
     installation.clock.advance(Duration.ofHours(24).minusMillis(1));

@@ -16,6 +16,7 @@ import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.oauth.OAuthClient;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.oauth.OAuthClientSecret;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Services that are added and removed, and who is taken for one meanwhile.
@@ -59,6 +60,7 @@ final class ChangeClientsTest {
     assertThat(log.events(ClientAdded.class)).hasSize(1);
   }
 
+  @Tag("ASVS-13.2.1")
   @Test
   void each_has_a_secret_of_its_own_which_opens_nothing_else() {
     String notes = added(NOTES).reveal();

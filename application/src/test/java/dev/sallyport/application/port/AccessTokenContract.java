@@ -41,6 +41,7 @@ public abstract class AccessTokenContract {
     return claims(POLICY, Given.roles("reader", "writer"), NOW);
   }
 
+  @Tag("ASVS-9.2.4")
   @Test
   void a_token_says_what_it_was_issued_for() {
     AccessClaims claims = claims();
@@ -91,6 +92,8 @@ public abstract class AccessTokenContract {
   @Test
   @Tag("J-54")
   @Tag("J-58")
+  @Tag("ASVS-9.2.3")
+  @Tag("ASVS-10.3.1")
   void a_token_for_or_from_somebody_else_is_invalid() {
     assertThat(verify(claims(policy("https://other.example", null, null), Roles.NONE, NOW)))
         .isEqualTo(new Invalid());

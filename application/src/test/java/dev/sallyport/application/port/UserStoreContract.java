@@ -13,6 +13,7 @@ import dev.sallyport.domain.user.User;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [UserStore] promises. Subclasses give a fresh pair of stores on one database.
@@ -206,6 +207,7 @@ public abstract class UserStoreContract {
         .isFalse();
   }
 
+  @Tag("ASVS-10.3.3")
   @Test
   void the_name_of_a_deleted_user_is_free_for_another() {
     User alice = added("alice");

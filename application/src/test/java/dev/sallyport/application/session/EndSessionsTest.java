@@ -63,6 +63,7 @@ final class EndSessionsTest {
 
   @Test
   @Tag("R-08")
+  @Tag("ASVS-7.4.5")
   void all_of_one_user_end_and_nobody_elses() {
     IssuedTokens one = installation.logIn("alice");
     IssuedTokens two = installation.logIn("alice");
@@ -78,6 +79,7 @@ final class EndSessionsTest {
     assertThat(installation.endSessions.endAllOf(alice.id(), CALLER)).isZero();
   }
 
+  @Tag("ASVS-7.4.5")
   @Test
   void everybodys_end_page_by_page() {
     for (int i = 0; i < 250; i++) {

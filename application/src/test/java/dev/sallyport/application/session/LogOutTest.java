@@ -40,6 +40,7 @@ final class LogOutTest {
 
   @Test
   @Tag("R-19")
+  @Tag("ASVS-7.4.1")
   void a_logout_ends_the_session_and_its_access_tokens_at_once() {
     assertThat(installation.request(first)).isInstanceOf(AuthenticateRequest.Authenticated.class);
 

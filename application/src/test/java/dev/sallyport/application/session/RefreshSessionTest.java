@@ -270,6 +270,7 @@ final class RefreshSessionTest {
 
   @Test
   @Tag("N-02")
+  @Tag("ASVS-15.4.2")
   void roles_that_change_between_read_and_commit_are_in_the_token() {
     installation.whileIssuingOnce(
         () -> installation.changeUser.setRoles(alice.username(), Given.roles("admin"), CALLER));

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class AcceptedValuesTest {
     assertThat(policy.clientId()).isEqualTo("web");
   }
 
+  @Tag("ASVS-3.5.4")
   @Test
   void a_public_url_is_the_only_origin_of_our_own() {
     var web = trial.with(Settings.PUBLIC_URL, "https://auth.example.com").config().web();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +201,7 @@ class RefusedValuesTest {
     return Stream.of(values).map(value -> Arguments.of(setting, value, takes));
   }
 
+  @Tag("ASVS-2.2.1")
   @ParameterizedTest
   @MethodSource("malformed")
   void a_wrong_value_is_named_with_what_the_setting_takes(
@@ -246,6 +248,8 @@ class RefusedValuesTest {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  @Tag("ASVS-11.2.3")
+  @Tag("ASVS-13.2.3")
   @ParameterizedTest
   @MethodSource("weak")
   void a_weak_secret_is_refused_and_never_shown(String value, String got) {
@@ -272,6 +276,7 @@ class RefusedValuesTest {
         .startsWith("master-key: got a sequence of bytes that no generator makes (");
   }
 
+  @Tag("ASVS-2.2.3")
   @Test
   void a_secret_for_hs256_is_refused_while_another_algorithm_signs() {
     assertThat(new Trial(directory).with(Settings.HS256_SECRET, Trial.SECRET).problem())
@@ -280,6 +285,7 @@ class RefusedValuesTest {
                 + " signing.algorithm is HS256");
   }
 
+  @Tag("ASVS-2.2.3")
   @Test
   void a_refresh_token_can_not_outlive_its_session() {
     assertThat(new Trial(directory).with(Settings.REFRESH_TTL, "31d").problem())
@@ -288,6 +294,7 @@ class RefusedValuesTest {
                 + " 30d");
   }
 
+  @Tag("ASVS-2.2.3")
   @Test
   void a_retry_window_can_not_outlast_the_refresh_token() {
     assertThat(new Trial(directory).with(Settings.REFRESH_TTL, "10m").problem())
@@ -314,6 +321,7 @@ class RefusedValuesTest {
         .isEqualTo("issuer, audience and client-id: got 161 characters together; takes 160");
   }
 
+  @Tag("ASVS-12.2.1")
   @Test
   void who_can_be_reached_by_others_must_know_its_public_url() {
     assertThat(new Trial(directory).with(Settings.LISTEN, "0.0.0.0:8080").problem())

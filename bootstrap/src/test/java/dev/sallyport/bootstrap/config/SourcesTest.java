@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -189,6 +190,7 @@ class SourcesTest {
                 + " the value");
   }
 
+  @Tag("ASVS-13.3.2")
   @Test
   void a_secret_in_a_file_that_everybody_can_read_is_refused() throws IOException {
     file("key", "rw-r--r--", Trial.SECRET);

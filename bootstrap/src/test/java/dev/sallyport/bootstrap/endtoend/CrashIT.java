@@ -44,6 +44,7 @@ final class CrashIT {
 
   @Test
   @Tag("N-05")
+  @Tag("ASVS-2.3.3")
   void twenty_crashes_lose_nothing_that_was_acknowledged_and_revive_nothing() throws Exception {
     Program program =
         new Program(directory).withWideLimits().with("SALLYPORT_SESSIONS_MAX_PER_USER", "1000");

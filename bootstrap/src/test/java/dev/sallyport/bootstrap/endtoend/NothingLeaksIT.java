@@ -54,6 +54,9 @@ final class NothingLeaksIT {
   @Tag("I-23")
   @Tag("I-24")
   @Tag("R-25")
+  @Tag("ASVS-13.3.1")
+  @Tag("ASVS-14.2.4")
+  @Tag("ASVS-16.2.5")
   void neither_the_files_nor_the_log_hold_a_secret() throws Exception {
     Program program = new Program(directory).with("SALLYPORT_FEED_SECRET", FEED_SECRET);
 
@@ -232,6 +235,7 @@ final class NothingLeaksIT {
 
   @Test
   @Tag("I-24")
+  @Tag("ASVS-13.3.2")
   void nobody_but_the_owner_may_read_the_files() throws Exception {
     Program program = new Program(directory);
     program.run(PASSWORD + "\n", "user", "add", "alice");

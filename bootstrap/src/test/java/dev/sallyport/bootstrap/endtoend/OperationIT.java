@@ -30,6 +30,7 @@ final class OperationIT {
   @Tag("N-06")
   @Tag("R-08")
   @Tag("J-49")
+  @Tag("ASVS-7.4.5")
   void what_the_command_line_ends_is_refused_at_the_next_request() {
     Program program = new Program(directory);
     program.run(PASSWORD + "\n", "user", "add", "alice", "--role", "reader");

@@ -39,6 +39,7 @@ final class RotationIT {
   @Tag("R-01")
   @Tag("R-02")
   @Tag("R-03")
+  @Tag("ASVS-10.4.5")
   void a_token_replayed_after_ten_refreshes_ends_the_session_for_good() {
     Program program = withAlice();
     List<Held> held = new ArrayList<>();

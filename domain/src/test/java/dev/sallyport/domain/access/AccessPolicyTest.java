@@ -130,6 +130,7 @@ final class AccessPolicyTest {
 
   @Test
   @Tag("J-32")
+  @Tag("ASVS-9.2.1")
   void it_expires_at_its_very_instant_without_leeway() {
     Instant exp = good.expiresAt();
 
@@ -140,6 +141,8 @@ final class AccessPolicyTest {
 
   @Test
   @Tag("J-36")
+  @Tag("ASVS-1.4.2")
+  @Tag("ASVS-9.2.1")
   void an_expiry_in_another_age_is_never_valid() {
     assertThat(policy.judge(at(ISSUED, Instant.EPOCH), NOW)).isEqualTo(Validity.NO_LIFE);
     assertThat(policy.judge(at(ISSUED, Instant.ofEpochSecond(-1)), NOW))
@@ -150,6 +153,7 @@ final class AccessPolicyTest {
 
   @Test
   @Tag("J-40")
+  @Tag("ASVS-9.2.1")
   void a_longer_life_than_we_give_is_invalid_however_well_signed() {
     assertThat(policy.judge(at(ISSUED, ISSUED.plus(TTL)), NOW)).isEqualTo(Validity.VALID);
     assertThat(policy.judge(at(ISSUED, ISSUED.plus(TTL).plusSeconds(1)), NOW))
@@ -164,6 +168,7 @@ final class AccessPolicyTest {
 
   @Test
   @Tag("J-42")
+  @Tag("ASVS-9.2.1")
   void another_clock_may_be_30_seconds_ahead_and_no_more() {
     Instant ahead = NOW.plusSeconds(30);
 
@@ -184,6 +189,8 @@ final class AccessPolicyTest {
       })
   @Tag("J-54")
   @Tag("J-57")
+  @Tag("ASVS-9.2.3")
+  @Tag("ASVS-10.3.1")
   void another_audience_is_invalid(String audience) {
     assertThat(policy.judge(with(ISSUER, audience, "sallyport", 1), NOW))
         .isEqualTo(Validity.WRONG_AUDIENCE);
@@ -220,6 +227,7 @@ final class AccessPolicyTest {
         .isEqualTo(Validity.WRONG_AUDIENCE);
   }
 
+  @Tag("ASVS-11.5.1")
   @Test
   void a_token_id_is_128_random_bits_as_22_characters() {
     assertThat(ID.text()).isEqualTo("A".repeat(22));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sallyport.domain.Sample;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,8 @@ final class MasterKeyTest {
     assertThat(master.unwrap(KeyPurpose.ROOT_SECRET, "1", wrapped)).contains(key);
   }
 
+  @Tag("ASVS-11.3.1")
+  @Tag("ASVS-11.3.2")
   @Test
   void a_wrapped_key_is_nonce_ciphertext_and_tag_without_the_key() {
     assertThat(wrapped.bytes()).hasSize(12 + 32 + 16).startsWith(NONCE);
@@ -31,6 +34,7 @@ final class MasterKeyTest {
         .doesNotContain(HexFormat.of().formatHex(key.reveal(), 0, 4));
   }
 
+  @Tag("ASVS-11.3.3")
   @Test
   void it_does_not_open_under_another_master_key_id_or_purpose() {
     assertThat(otherMaster.unwrap(KeyPurpose.ROOT_SECRET, "1", wrapped)).isEmpty();
@@ -38,6 +42,8 @@ final class MasterKeyTest {
     assertThat(master.unwrap(KeyPurpose.SIGNING_KEY, "1", wrapped)).isEmpty();
   }
 
+  @Tag("ASVS-11.2.5")
+  @Tag("ASVS-11.3.3")
   @Test
   void it_does_not_open_with_any_bit_flipped() {
     byte[] good = wrapped.bytes();

@@ -7,6 +7,7 @@ import dev.sallyport.domain.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class RootSecretTest {
@@ -36,6 +37,7 @@ final class RootSecretTest {
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
   }
 
+  @Tag("ASVS-11.2.1")
   @Test
   void every_key_derives_as_the_contract_says() {
     assertThat(Sample.ROOT.refreshTokenKey(salt).of(MESSAGE))

@@ -111,6 +111,7 @@ final class SigningKeysTest {
         .containsExactly("ed", "ec", "first");
   }
 
+  @Tag("ASVS-9.1.2")
   @Test
   void between_a_secret_and_public_keys_there_is_no_overlap_either_way() {
     Instant later = NOW.plusSeconds(60);

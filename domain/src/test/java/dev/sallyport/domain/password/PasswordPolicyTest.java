@@ -7,6 +7,7 @@ import dev.sallyport.domain.password.PasswordPolicy.Weakness;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ final class PasswordPolicyTest {
   }
 
   /// OWASP ASVS 5.0, 6.2.1.
+  @Tag("ASVS-6.2.1")
   @Test
   void a_password_has_at_least_15_code_points() {
     assertThat(weaknesses("kitchen-table!")).containsExactly(Weakness.TOO_SHORT);
@@ -34,6 +36,7 @@ final class PasswordPolicyTest {
   }
 
   /// OWASP ASVS 5.0, 6.2.9.
+  @Tag("ASVS-6.2.9")
   @Test
   void a_password_has_at_most_128_code_points() {
     assertThat(weaknesses(EMOJI.repeat(64))).isEmpty();
@@ -42,6 +45,7 @@ final class PasswordPolicyTest {
   }
 
   /// OWASP ASVS 5.0, 6.2.5.
+  @Tag("ASVS-6.2.5")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -56,6 +60,7 @@ final class PasswordPolicyTest {
   }
 
   /// OWASP ASVS 5.0, 6.2.4.
+  @Tag("ASVS-6.2.4")
   @ParameterizedTest
   @ValueSource(strings = {"passwordpassword", "PasswordPassword", "PASSWORDPASSWORD"})
   void a_common_password_is_refused_whatever_its_case(String password) {
@@ -100,6 +105,7 @@ final class PasswordPolicyTest {
   }
 
   /// OWASP ASVS 5.0, 6.1.2 and 6.2.11.
+  @Tag("ASVS-6.2.11")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -149,6 +155,7 @@ final class PasswordPolicyTest {
     assertThat(weaknesses("kitchen-tables!")).isEmpty();
   }
 
+  @Tag("ASVS-6.2.1")
   @Test
   void the_least_length_is_8_to_64() {
     assertThatIllegalArgumentException()

@@ -25,6 +25,7 @@ final class PasswordTest {
   @ParameterizedTest
   @ValueSource(strings = {" ", "a", "  a  ", "' OR 1=1--", "\t", "\u202e", "null"})
   @Tag("L-17")
+  @Tag("ASVS-6.2.5")
   void anything_that_can_be_typed_is_a_password(String text) {
     assertThat(Password.faultOf(text)).isEmpty();
     assertThat(new Password(text).text()).isEqualTo(text);

@@ -18,6 +18,7 @@ final class ClientTest {
 
   @Test
   @Tag("I-21")
+  @Tag("ASVS-1.3.3")
   void of_a_user_agent_only_what_prints_is_kept() {
     assertThat(kept("Mozilla/5.0 (X11)")).isEqualTo("Mozilla/5.0 (X11)");
     assertThat(kept("a\r\nSet-Cookie: x")).isEqualTo("a??Set-Cookie: x");
@@ -27,6 +28,7 @@ final class ClientTest {
 
   @Test
   @Tag("I-21")
+  @Tag("ASVS-1.3.3")
   void a_long_one_is_cut_even_through_a_pair_of_surrogates() {
     assertThat(kept("a".repeat(8192))).isEqualTo("a".repeat(256));
     assertThat(kept("a".repeat(255) + "\ud83d\ude00")).isEqualTo("a".repeat(255) + "?");

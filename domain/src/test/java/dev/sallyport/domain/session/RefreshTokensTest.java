@@ -198,6 +198,7 @@ final class RefreshTokensTest {
     assertThat(TOKENS.isOurs(token, other)).isFalse();
   }
 
+  @Tag("ASVS-7.2.3")
   @Test
   void neither_a_salt_nor_a_root_secret_alone_makes_a_token() {
     var otherInstallation = new RefreshTokens(RootSecrets.of(List.of(Sample.root(1, 0x11))));
@@ -224,6 +225,8 @@ final class RefreshTokensTest {
     assertThat(gone.parse(token.text())).isEmpty();
   }
 
+  @Tag("ASVS-7.2.2")
+  @Tag("ASVS-7.2.3")
   @Test
   void ten_thousand_tokens_are_all_different_and_have_no_fixed_place_in_their_macs() {
     Set<String> texts = new HashSet<>();

@@ -304,6 +304,7 @@ final class SessionPresentTest {
       assertThat(present(ended, 7, NO_KEY, NOW)).isEqualTo(new Refuse(Refusal.ENDED));
     }
 
+    @Tag("ASVS-1.4.2")
     @Test
     void at_the_end_of_all_counting_is_refused() {
       assertThat(present(fresh, Integer.MAX_VALUE, NO_KEY, NOW))
@@ -333,6 +334,7 @@ final class SessionPresentTest {
 
     @Test
     @Tag("R-09")
+    @Tag("ASVS-7.3.1")
     void has_been_idle_too_long_at_the_very_instant_and_not_before() {
       Instant idle = NOW.plus(POLICY.refreshTtl());
 
@@ -342,6 +344,8 @@ final class SessionPresentTest {
 
     @Test
     @Tag("R-09")
+    @Tag("ASVS-7.3.2")
+    @Tag("ASVS-10.4.8")
     void is_past_its_absolute_end_at_the_very_instant_and_not_before() {
       Session session = fresh;
       Instant end = NOW.plus(POLICY.sessionMax());

@@ -128,6 +128,8 @@ final class SessionTest {
   }
 
   /// OWASP ASVS 5.0, 7.3.2.
+  @Tag("ASVS-7.3.2")
+  @Tag("ASVS-10.4.8")
   @Test
   void a_session_that_is_refreshed_every_day_ends_on_the_thirtieth() {
     Session session = fresh;
@@ -209,6 +211,7 @@ final class SessionTest {
     assertThat(ended.revocation().refuses(1, expiry.plusSeconds(60))).isFalse();
   }
 
+  @Tag("ASVS-2.2.3")
   @Test
   void a_session_that_contradicts_itself_is_none() {
     assertThatIllegalArgumentException().isThrownBy(() -> with(0, fresh.idleUntil()));

@@ -44,6 +44,7 @@ final class RolesTest {
         "\"a\"",
       })
   @Tag("N-11")
+  @Tag("ASVS-2.2.1")
   void everything_else_is_none(String text) {
     assertThat(Role.parse(text)).isEmpty();
     assertThatIllegalArgumentException().isThrownBy(() -> new Role(text));
@@ -58,6 +59,7 @@ final class RolesTest {
 
   @Test
   @Tag("N-11")
+  @Tag("ASVS-2.3.2")
   void a_user_has_at_most_32_roles() {
     assertThat(Roles.of(numbered(32))).isPresent();
     assertThat(Roles.of(numbered(33))).isEmpty();

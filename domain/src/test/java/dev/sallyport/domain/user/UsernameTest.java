@@ -26,6 +26,7 @@ final class UsernameTest {
     assertThat(Username.parse(typed)).isEqualTo(new Named(new Username(name)));
   }
 
+  @Tag("ASVS-2.2.1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -151,6 +152,7 @@ final class UsernameTest {
         "\udc00a",
       })
   @Tag("L-09")
+  @Tag("ASVS-1.3.3")
   void what_could_forge_a_line_is_malformed(String typed) {
     assertThat(Username.parse(typed)).isEqualTo(new Malformed(Reason.CONTROL_CHARACTER));
   }

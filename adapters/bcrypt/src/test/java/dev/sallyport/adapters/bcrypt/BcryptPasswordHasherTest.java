@@ -100,11 +100,15 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     hasher.close();
   }
 
+  @Tag("ASVS-11.2.2")
+  @Tag("ASVS-11.4.2")
   @Test
   void a_hash_names_its_scheme_its_root_secret_and_its_cost() {
     assertThat(hashOf(hasher)).matches("\\{bcrypt-hmac:1}\\$2a\\$10\\$[./A-Za-z0-9]{53}");
   }
 
+  @Tag("ASVS-6.2.8")
+  @Tag("ASVS-6.2.9")
   @ParameterizedTest
   @ValueSource(ints = {54, 71, 72, 1023})
   void the_last_character_counts_whatever_the_length(int before) {
@@ -147,6 +151,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     assertThat(hashOf(hasher)).isNotEqualTo(hashOf(hasher));
   }
 
+  @Tag("ASVS-11.2.1")
   @Test
   void another_implementation_computes_the_same_hash() {
     assertThat(verify("{bcrypt-hmac:1}$2a$10$" + SALT + DIGEST_10)).isEqualTo(new Matches(false));
@@ -266,6 +271,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
     assertThat(warnings).isEmpty();
   }
 
+  @Tag("ASVS-11.4.2")
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 4, 9, 15, 31})
   void a_cost_out_of_range_is_refused(int cost) {
@@ -279,6 +285,7 @@ class BcryptPasswordHasherTest extends PasswordHasherContract {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Tag("ASVS-6.3.8")
   @Test
   @Tag("T-17")
   @Tag("T-18")

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,9 @@ class HashingPermitsTest {
     }
   }
 
+  @Tag("ASVS-2.4.1")
+  @Tag("ASVS-15.2.2")
+  @Tag("ASVS-15.4.4")
   @Test
   void no_more_work_at_once_than_there_are_threads() throws Exception {
     try (var permits = new HashingPermits(2, LONG, SHORT)) {
@@ -67,6 +71,8 @@ class HashingPermitsTest {
     }
   }
 
+  @Tag("ASVS-2.4.1")
+  @Tag("ASVS-15.2.2")
   @Test
   void who_has_no_turn_in_time_goes_away_and_its_work_is_never_done() throws Exception {
     try (var permits = new HashingPermits(1, SHORT, SHORT)) {
@@ -82,6 +88,7 @@ class HashingPermitsTest {
     }
   }
 
+  @Tag("ASVS-15.2.2")
   @Test
   void who_cannot_have_a_turn_in_time_is_told_at_once() throws Exception {
     // Each piece takes 9 s, as far as one knows: two fit into a wait of 20 s.
@@ -155,6 +162,7 @@ class HashingPermitsTest {
     }
   }
 
+  @Tag("ASVS-1.4.3")
   @Test
   void work_that_fails_gives_its_permit_back() {
     try (var permits = new HashingPermits(1, LONG, SHORT)) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,8 @@ final class JwsGateTest {
     return TokenVector.all();
   }
 
+  @Tag("ASVS-9.1.3")
+  @Tag("ASVS-9.2.2")
   @ParameterizedTest
   @MethodSource("vectors")
   void a_vector_meets_what_it_names(TokenVector vector) {
@@ -69,6 +72,7 @@ final class JwsGateTest {
             Map.entry("sub", new JsonString("u")), Map.entry("exp", new JsonInteger(1)));
   }
 
+  @Tag("ASVS-9.1.1")
   @Test
   void ten_thousand_mutations_of_one_character_open_nothing() {
     var random = new Random(20_261_124);
@@ -100,6 +104,7 @@ final class JwsGateTest {
     assertThat(open(token)).isInstanceOf(Opened.class);
   }
 
+  @Tag("ASVS-5.3.2")
   @Test
   void keys_are_asked_once_and_only_for_what_has_the_form_of_a_kid() {
     var asked = new ArrayList<String>();

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,7 @@ final class StrictJsonTest {
                     .isInstanceOf(JsonObject.class));
   }
 
+  @Tag("ASVS-1.4.2")
   @ParameterizedTest
   @ValueSource(
       longs = {0, 1, -1, 1_999_999_999L, 999_999_999_999_999_999L, Long.MAX_VALUE, Long.MIN_VALUE})
@@ -110,6 +112,7 @@ final class StrictJsonTest {
         .containsExactly("z", "a", "m");
   }
 
+  @Tag("ASVS-15.3.5")
   @Test
   void a_getter_converts_nothing() {
     JsonObject object = object("{\"text\":\"1\",\"whole\":1,\"float\":1.0,\"none\":null}");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,8 @@ final class GuardSettingsTest {
     assertThat(GuardSettings.withoutRevocations(ISSUER).feedSecret()).isEmpty();
   }
 
+  @Tag("ASVS-1.3.6")
+  @Tag("ASVS-12.3.1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -38,6 +41,9 @@ final class GuardSettingsTest {
     assertThatCode(() -> GOOD.withServerUrl(URI.create(url))).doesNotThrowAnyException();
   }
 
+  @Tag("ASVS-1.3.6")
+  @Tag("ASVS-12.2.1")
+  @Tag("ASVS-12.3.1")
   @ParameterizedTest
   @ValueSource(
       strings = {

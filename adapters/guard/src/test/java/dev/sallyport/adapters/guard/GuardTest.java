@@ -118,6 +118,7 @@ final class GuardTest {
     isRefused(Reason.REVOKED);
   }
 
+  @Tag("ASVS-16.5.2")
   @Test
   void stale_knowledge_lets_nobody_in_and_fresh_one_does_again() throws InterruptedException {
     follow();
@@ -285,6 +286,8 @@ final class GuardTest {
         exchange -> exchange.close());
   }
 
+  @Tag("ASVS-13.2.6")
+  @Tag("ASVS-16.5.2")
   @ParameterizedTest
   @MethodSource("failures")
   void a_failure_is_survived_and_pauses(FakeSallyport.Behaviour failure)
@@ -297,6 +300,8 @@ final class GuardTest {
     isLetIn();
   }
 
+  @Tag("ASVS-1.3.6")
+  @Tag("ASVS-15.3.2")
   @Test
   void redirects_are_not_followed() throws IOException, InterruptedException {
     try (var elsewhere = new FakeSallyport()) {

@@ -142,6 +142,8 @@ final class JavalinGuardTest {
     assertThat(send("GET", "/public", "Bearer rubbish").body()).isEqualTo("all");
   }
 
+  @Tag("ASVS-7.2.1")
+  @Tag("ASVS-8.3.1")
   @Test
   void without_a_token_the_handler_does_not_run() throws Exception {
     var answer = send("GET", "/me");
@@ -171,6 +173,7 @@ final class JavalinGuardTest {
     }
   }
 
+  @Tag("ASVS-4.4.3")
   @Test
   void a_web_socket_is_protected_by_its_rule_like_any_route() throws Exception {
     assertThat(upgrade("/ws/me", bearer())).isEqualTo(101);
@@ -180,6 +183,7 @@ final class JavalinGuardTest {
     assertThat(upgrade("/ws/forgotten", bearer("admin"))).isEqualTo(403);
   }
 
+  @Tag("ASVS-8.2.1")
   @Test
   void a_route_without_a_rule_of_ours_lets_nobody_in() throws Exception {
     for (String path : new String[] {"/forgotten", "/foreign"}) {
@@ -199,6 +203,7 @@ final class JavalinGuardTest {
     assertThat(handled).hasValue(0);
   }
 
+  @Tag("ASVS-10.3.2")
   @Test
   void a_role_is_asked_for_by_its_exact_name() throws Exception {
     assertThat(send("DELETE", "/notes", bearer("notes-admin")).statusCode()).isEqualTo(200);
@@ -208,6 +213,7 @@ final class JavalinGuardTest {
     hasChallenge(answer, ", error=\"insufficient_scope\"");
   }
 
+  @Tag("ASVS-10.3.2")
   @Test
   void all_rules_of_a_route_must_hold() throws Exception {
     assertThat(send("GET", "/both", bearer("a", "b")).statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.oauth.OAuthClientSecret;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ final class BasicCredentialsTest {
     assertThat(BasicCredentials.read(List.of(lines))).isEmpty();
   }
 
+  @Tag("ASVS-1.1.1")
   @ParameterizedTest
   @CsvSource({
     "notes:secret,secret",

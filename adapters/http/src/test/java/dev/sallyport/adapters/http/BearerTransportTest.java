@@ -33,6 +33,7 @@ final class BearerTransportTest {
     return Ask.get("/auth/me").with("Authorization", authorization.replace("AT", browser.access()));
   }
 
+  @Tag("ASVS-15.3.1")
   @Test
   void a_good_token_tells_who_the_caller_is() throws IOException {
     var reply = server.send(browser.me()).isOk();
@@ -86,6 +87,7 @@ final class BearerTransportTest {
   }
 
   @Tag("B-03")
+  @Tag("ASVS-15.3.7")
   @Test
   void two_tokens_are_refused_in_any_order_and_form() throws IOException {
     String good = "Bearer " + browser.access();
@@ -135,6 +137,7 @@ final class BearerTransportTest {
   @Tag("B-04")
   @Tag("B-06")
   @Tag("B-07")
+  @Tag("ASVS-14.2.1")
   @Test
   void a_token_anywhere_else_is_not_looked_at() throws IOException {
     String token = browser.access();
@@ -182,6 +185,7 @@ final class BearerTransportTest {
   }
 
   @Tag("I-14")
+  @Tag("ASVS-7.2.1")
   @Test
   void a_bad_token_is_told_apart_only_where_that_alone_is_wrong() throws IOException {
     var unknown = server.send(me("Bearer abc.def.ghi"));
@@ -210,6 +214,8 @@ final class BearerTransportTest {
     assertThat(reply.reason()).isEqualTo(Optional.of("invalid"));
   }
 
+  @Tag("ASVS-16.5.2")
+  @Tag("ASVS-16.5.3")
   @Test
   void a_revocation_list_that_cannot_be_read_lets_nobody_in() throws IOException {
     server.database.takeDown();

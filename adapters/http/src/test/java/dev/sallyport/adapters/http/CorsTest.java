@@ -32,6 +32,7 @@ final class CorsTest {
   @Tag("X-21")
   @Tag("X-23")
   @Tag("X-26")
+  @Tag("ASVS-3.4.2")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -63,6 +64,7 @@ final class CorsTest {
 
   @Tag("X-20")
   @Tag("X-21")
+  @Tag("ASVS-3.4.2")
   @Test
   void without_allowed_origins_there_is_no_cors_at_all() throws IOException {
     try (var server = TestServer.start()) {
@@ -82,6 +84,7 @@ final class CorsTest {
   @Tag("X-22")
   @Tag("X-24")
   @Tag("X-26")
+  @Tag("ASVS-3.4.2")
   @Test
   void an_allowed_origin_gets_the_fixed_lists_and_nothing_that_it_asked_for() throws IOException {
     try (var server = TestServer.startWithAllowedOrigin()) {
@@ -146,6 +149,7 @@ final class CorsTest {
   }
 
   @Tag("X-25")
+  @Tag("ASVS-3.4.2")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -55,6 +55,8 @@ final class CsrfTest {
 
   @Tag("X-01")
   @Tag("X-19")
+  @Tag("ASVS-3.5.1")
+  @Tag("ASVS-16.3.3")
   @Test
   void the_cookies_alone_refresh_nothing() throws IOException {
     isForged(refreshing(browser.cookies()));
@@ -62,6 +64,7 @@ final class CsrfTest {
   }
 
   @Tag("X-18")
+  @Tag("ASVS-3.5.1")
   @Test
   void the_cookies_alone_log_nobody_out() throws IOException {
     isForged(Ask.post("/auth/logout").with("Cookie", browser.cookies()));
@@ -83,6 +86,7 @@ final class CsrfTest {
   @Tag("X-04")
   @Tag("X-05")
   @Tag("X-06")
+  @Tag("ASVS-3.5.1")
   @Test
   void an_equal_pair_that_is_not_signed_for_this_session_is_refused() throws IOException {
     String refresh = Browser.refreshCookie(browser.refresh());
@@ -118,6 +122,7 @@ final class CsrfTest {
   @Tag("X-18")
   @Tag("X-19")
   @Tag("X-23")
+  @Tag("ASVS-3.5.2")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -155,6 +160,7 @@ final class CsrfTest {
   }
 
   @Tag("X-12")
+  @Tag("ASVS-3.5.8")
   @ParameterizedTest
   @ValueSource(
       strings = {"cross-site", "same-site", "none", "foo", "", "Same-Origin", "same-origin, x"})
@@ -203,6 +209,7 @@ final class CsrfTest {
   }
 
   @Tag("X-15")
+  @Tag("ASVS-3.5.3")
   @ParameterizedTest
   @ValueSource(strings = {"/auth/logout", "/auth/refresh", "/auth/login"})
   void nothing_changes_by_a_safe_method(String path) throws IOException {
@@ -222,6 +229,7 @@ final class CsrfTest {
   }
 
   @Tag("X-16")
+  @Tag("ASVS-4.1.4")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -258,6 +266,8 @@ final class CsrfTest {
   }
 
   @Tag("X-17")
+  @Tag("ASVS-3.5.1")
+  @Tag("ASVS-3.5.2")
   @Test
   void nobody_is_signed_in_from_another_site() throws IOException {
     String form = "username=alice&password=" + TestServer.PASSWORD;

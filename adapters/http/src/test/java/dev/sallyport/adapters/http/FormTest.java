@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ final class FormTest {
     assertThat(form("").get("token")).isEmpty();
   }
 
+  @Tag("ASVS-1.1.1")
   @ParameterizedTest
   @CsvSource({
     "a=b,b",
@@ -56,6 +58,7 @@ final class FormTest {
     assertThat(form("a=" + new String("é".getBytes(UTF_8), ISO_8859_1)).get("a")).contains("é");
   }
 
+  @Tag("ASVS-15.3.7")
   @ParameterizedTest
   @ValueSource(strings = {"a=1&a=2", "a=1&a=1", "a&a", "a=1&%61=2", "a=1&b=2&a=3"})
   void a_name_comes_once(String text) {

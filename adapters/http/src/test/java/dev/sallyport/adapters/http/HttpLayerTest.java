@@ -60,6 +60,7 @@ final class HttpLayerTest {
   @Tag("H-01")
   @Tag("H-02")
   @Tag("H-03")
+  @Tag("ASVS-4.2.1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -153,6 +154,8 @@ final class HttpLayerTest {
   }
 
   @Tag("H-10")
+  @Tag("ASVS-4.4.1")
+  @Tag("ASVS-15.2.3")
   @Test
   void nothing_is_upgraded() throws IOException {
     // A client may offer h2c, as the JDK's own does, and a server may take no notice (RFC 9110,
@@ -181,6 +184,7 @@ final class HttpLayerTest {
 
   @Tag("H-04")
   @Tag("H-19")
+  @Tag("ASVS-4.2.1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -233,6 +237,8 @@ final class HttpLayerTest {
 
   @Tag("H-08")
   @Tag("H-09")
+  @Tag("ASVS-1.2.2")
+  @Tag("ASVS-4.1.3")
   @Test
   void a_host_that_the_caller_makes_up_is_never_seen_again() throws IOException {
     var reply =
@@ -278,6 +284,8 @@ final class HttpLayerTest {
   }
 
   @Tag("H-12")
+  @Tag("ASVS-4.1.4")
+  @Tag("ASVS-13.4.4")
   @Test
   void a_method_that_is_not_in_the_table_is_not_allowed() throws IOException {
     for (String method : List.of("TRACE", "PUT", "PROPFIND", "get", "Post", "QUERY", "FOO")) {
@@ -322,6 +330,8 @@ final class HttpLayerTest {
   }
 
   @Tag("H-14")
+  @Tag("ASVS-2.4.1")
+  @Tag("ASVS-15.2.2")
   @Test
   void an_endless_body_is_cut_off() throws IOException {
     try (var wire = server.connect()) {
@@ -386,6 +396,7 @@ final class HttpLayerTest {
   }
 
   @Tag("H-17")
+  @Tag("ASVS-1.2.1")
   @ParameterizedTest
   @ValueSource(strings = {"x", "0123456789abcdef", "a%0d%0ab", "<script>"})
   void the_request_id_is_always_ours(String id) throws IOException {
@@ -397,6 +408,9 @@ final class HttpLayerTest {
   }
 
   @Tag("H-18")
+  @Tag("ASVS-1.2.1")
+  @Tag("ASVS-3.2.1")
+  @Tag("ASVS-4.1.1")
   @ParameterizedTest
   @ValueSource(
       strings = {"text/html", "application/xml", "*/*;q=0", "image/*", "application/json;q=0", ""})
@@ -428,6 +442,7 @@ final class HttpLayerTest {
   }
 
   @Tag("H-19")
+  @Tag("ASVS-4.2.1")
   @Test
   void a_body_that_was_refused_is_not_taken_for_a_request() throws IOException {
     String hidden = here(SMUGGLED);

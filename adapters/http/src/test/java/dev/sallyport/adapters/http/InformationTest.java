@@ -59,6 +59,9 @@ final class InformationTest {
 
   @Tag("I-11")
   @Tag("I-12")
+  @Tag("ASVS-16.3.4")
+  @Tag("ASVS-16.5.1")
+  @Tag("ASVS-16.5.4")
   @Test
   void whatever_a_route_throws_is_answered_the_same_and_logged_once_without_its_text()
       throws IOException {
@@ -81,6 +84,9 @@ final class InformationTest {
   }
 
   @Tag("I-10")
+  @Tag("ASVS-16.3.4")
+  @Tag("ASVS-16.5.1")
+  @Tag("ASVS-16.5.2")
   @Test
   void a_store_that_is_down_is_a_503_whose_cause_only_the_log_tells() throws IOException {
     var reply = server.send(Ask.get("/down")).isProblem(503, "unavailable");
@@ -94,6 +100,8 @@ final class InformationTest {
   }
 
   @Tag("I-13")
+  @Tag("ASVS-13.4.2")
+  @Tag("ASVS-16.5.1")
   @Test
   void a_problem_says_what_it_is_and_nothing_else() throws IOException {
     var reply = server.send(Ask.get("/nowhere?token=S3cret")).isProblem(404, "not-found");
@@ -107,6 +115,8 @@ final class InformationTest {
 
   @Tag("I-02")
   @Tag("I-04")
+  @Tag("ASVS-13.4.5")
+  @Tag("ASVS-13.4.6")
   @Test
   void health_says_ok_or_unavailable() throws IOException {
     assertThat(server.send(Ask.get("/health")).isOk().body()).isEqualTo("{\"status\":\"ok\"}");
@@ -129,6 +139,7 @@ final class InformationTest {
     server.send(Ask.post("/.well-known/jwks.json")).isProblem(405, "method-not-allowed");
   }
 
+  @Tag("ASVS-10.4.4")
   @Test
   void the_metadata_name_keys_endpoints_and_algorithms_for_every_page() throws IOException {
     var reply = server.send(Ask.get("/.well-known/oauth-authorization-server")).isOk();
@@ -160,6 +171,8 @@ final class InformationTest {
     assertThat(reply.all("Content-Encoding")).isEmpty();
   }
 
+  @Tag("ASVS-14.2.2")
+  @Tag("ASVS-14.3.2")
   @Test
   void only_keys_may_be_kept_by_a_cache() throws IOException {
     for (String path : List.of("/health", "/auth/me", "/auth/csrf", "/nowhere")) {

@@ -48,6 +48,8 @@ final class LoginBodyTest {
   @Tag("X-14")
   @Tag("L-20")
   @Tag("L-21")
+  @Tag("ASVS-3.5.2")
+  @Tag("ASVS-5.2.2")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -125,6 +127,7 @@ final class LoginBodyTest {
   }
 
   @Tag("L-24")
+  @Tag("ASVS-1.1.1")
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
   void another_encoding_of_characters_is_not_guessed(String charset) throws IOException {
@@ -181,6 +184,9 @@ final class LoginBodyTest {
   @Tag("L-17")
   @Tag("L-31")
   @Tag("L-32")
+  @Tag("ASVS-2.2.1")
+  @Tag("ASVS-2.2.2")
+  @Tag("ASVS-15.3.5")
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -213,6 +219,9 @@ final class LoginBodyTest {
   }
 
   @Tag("L-34")
+  @Tag("ASVS-1.5.2")
+  @Tag("ASVS-8.2.3")
+  @Tag("ASVS-15.3.3")
   @ParameterizedTest
   @ValueSource(
       strings = {

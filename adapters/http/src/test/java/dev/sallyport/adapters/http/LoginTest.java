@@ -47,6 +47,13 @@ final class LoginTest {
     return user;
   }
 
+  @Tag("ASVS-3.3.1")
+  @Tag("ASVS-3.3.2")
+  @Tag("ASVS-3.3.3")
+  @Tag("ASVS-3.3.4")
+  @Tag("ASVS-3.3.5")
+  @Tag("ASVS-10.1.1")
+  @Tag("ASVS-14.3.3")
   @Test
   void a_login_answers_with_tokens_and_the_three_cookies() throws IOException {
     var reply = login("alice", TestServer.PASSWORD).isOk();
@@ -70,6 +77,7 @@ final class LoginTest {
   }
 
   @Tag("R-16")
+  @Tag("ASVS-7.2.4")
   @Test
   void a_login_over_a_session_ends_it_and_never_takes_it_over() throws IOException {
     var planted = server.signIn();
@@ -94,6 +102,7 @@ final class LoginTest {
     assertThat(server.isLive(old)).isTrue();
   }
 
+  @Tag("ASVS-6.3.8")
   @Test
   void every_failure_is_the_same_answer_but_for_the_request_id() throws IOException {
     var disabled = Given.seed(7).user("bob").disable();
@@ -120,6 +129,9 @@ final class LoginTest {
   @Tag("L-04")
   @Tag("L-06")
   @Tag("L-08")
+  @Tag("ASVS-1.2.4")
+  @Tag("ASVS-1.3.8")
+  @Tag("ASVS-1.3.10")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -158,6 +170,8 @@ final class LoginTest {
 
   @Tag("L-05")
   @Tag("L-09")
+  @Tag("ASVS-1.3.3")
+  @Tag("ASVS-16.4.1")
   @ParameterizedTest
   @ValueSource(
       strings = {"x\r\nFLUSHALL\r\n", "a\tb", "a\nb", "a\u001bb", "a\u2028b", "a\u202eb", "\u0007"})
@@ -203,6 +217,7 @@ final class LoginTest {
 
   @Tag("L-14")
   @Tag("L-15")
+  @Tag("ASVS-6.2.8")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -218,6 +233,7 @@ final class LoginTest {
 
   @Tag("L-16")
   @Tag("L-17")
+  @Tag("ASVS-2.2.2")
   @Test
   void a_password_that_cannot_be_one_is_refused_before_hashing() throws IOException {
     assertThat(login("alice", "").isProblem(400, "invalid-request").errors())
@@ -268,6 +284,8 @@ final class LoginTest {
   }
 
   @Tag("L-39")
+  @Tag("ASVS-14.2.1")
+  @Tag("ASVS-15.3.7")
   @Test
   void the_query_string_says_nothing() throws IOException {
     var reply =
@@ -363,6 +381,8 @@ final class LoginTest {
     login("alice", TestServer.PASSWORD).isOk();
   }
 
+  @Tag("ASVS-15.2.2")
+  @Tag("ASVS-16.5.3")
   @Test
   void without_capacity_to_hash_nothing_is_decided() throws IOException {
     server.hasher.setFull(true);

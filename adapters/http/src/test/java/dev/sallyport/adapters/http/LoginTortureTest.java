@@ -518,6 +518,8 @@ final class LoginTortureTest {
 
   @Tag("L-38")
   @Tag("L-40")
+  @Tag("ASVS-1.2.5")
+  @Tag("ASVS-1.3.7")
   @Test
   void what_means_something_elsewhere_means_nothing_here() throws IOException {
     for (String naughty : NaughtyStrings.all()) {

@@ -38,6 +38,10 @@ final class LogoutTest {
 
   @Tag("C-10")
   @Tag("R-19")
+  @Tag("ASVS-3.3.1")
+  @Tag("ASVS-7.4.1")
+  @Tag("ASVS-10.4.9")
+  @Tag("ASVS-14.3.1")
   @Test
   void logout_ends_the_session_and_its_access_tokens_and_clears_the_cookies() throws IOException {
     var reply = server.send(browser.loggingOut());

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,7 @@ final class OAuthTest {
     return server.send(known("/oauth/introspect", "token=" + token)).isOk();
   }
 
+  @Tag("ASVS-15.3.1")
   @Test
   void a_good_token_is_active_and_tells_what_it_says() throws IOException {
     var reply = introspect(alice.access());
@@ -93,6 +95,7 @@ final class OAuthTest {
     assertThat(server.isLive(alice)).isFalse();
   }
 
+  @Tag("ASVS-10.4.9")
   @Test
   void a_refresh_token_is_revoked_whatever_the_hint() throws IOException {
     String body = "token_type_hint=access_token&other=1&token=" + alice.refresh();
@@ -134,6 +137,7 @@ final class OAuthTest {
     }
   }
 
+  @Tag("ASVS-10.4.10")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -175,6 +179,7 @@ final class OAuthTest {
     assertThat(server.isLive(alice)).isTrue();
   }
 
+  @Tag("ASVS-10.4.10")
   @Test
   void a_client_that_was_removed_is_refused_at_once() throws IOException {
     introspect(alice.access());

@@ -27,6 +27,7 @@ final class PathsTest {
   }
 
   @Tag("H-13")
+  @Tag("ASVS-1.1.1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -98,6 +99,11 @@ final class PathsTest {
 
   @Tag("I-01")
   @Tag("I-05")
+  @Tag("ASVS-1.2.1")
+  @Tag("ASVS-13.4.1")
+  @Tag("ASVS-13.4.3")
+  @Tag("ASVS-13.4.5")
+  @Tag("ASVS-15.2.3")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -47,6 +47,12 @@ final class RefreshTest {
     assertThat(reply.clearsCookies()).isTrue();
   }
 
+  @Tag("ASVS-3.3.1")
+  @Tag("ASVS-3.3.2")
+  @Tag("ASVS-3.3.3")
+  @Tag("ASVS-3.3.4")
+  @Tag("ASVS-3.3.5")
+  @Tag("ASVS-10.1.1")
   @Test
   void a_refresh_renews_everything_but_the_csrf_token() throws IOException {
     server.advance(Duration.ofDays(2));
@@ -99,6 +105,7 @@ final class RefreshTest {
 
   @Tag("R-01")
   @Tag("R-02")
+  @Tag("ASVS-10.4.5")
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void a_spent_token_ends_the_session_for_both_holders(int rotations) throws IOException {
@@ -116,6 +123,7 @@ final class RefreshTest {
   }
 
   @Tag("R-04")
+  @Tag("ASVS-16.3.3")
   @Test
   void a_replay_is_reported_once() throws IOException {
     server.send(browser.refreshing()).isOk();
@@ -126,6 +134,8 @@ final class RefreshTest {
   }
 
   @Tag("R-05")
+  @Tag("ASVS-2.3.4")
+  @Tag("ASVS-15.4.1")
   @Test
   void of_many_at_once_exactly_one_wins() throws Exception {
     for (int round = 0; round < 5; round++) {
@@ -146,6 +156,7 @@ final class RefreshTest {
   }
 
   @Tag("R-08")
+  @Tag("ASVS-7.4.1")
   @ParameterizedTest
   @ValueSource(strings = {"LOGGED_OUT", "REVOKED", "PASSWORD_CHANGED", "USER_DISABLED"})
   void a_session_that_was_ended_stays_so(EndCause cause) throws IOException {
@@ -159,6 +170,7 @@ final class RefreshTest {
   }
 
   @Tag("R-09")
+  @Tag("ASVS-7.3.1")
   @Test
   void an_idle_session_expires() throws IOException {
     server.advance(Duration.ofDays(7));
@@ -167,6 +179,7 @@ final class RefreshTest {
   }
 
   @Tag("R-11")
+  @Tag("ASVS-8.2.2")
   @Test
   void a_token_of_somebody_else_in_the_other_header_changes_nothing() throws IOException {
     var other = server.signIn();
@@ -180,6 +193,7 @@ final class RefreshTest {
 
   @Tag("R-12")
   @Tag("J-53")
+  @Tag("ASVS-9.2.2")
   @Test
   void a_token_of_another_installation_or_kind_is_unknown() throws IOException {
     var foreign = new RefreshTokens(Given.seed(99).roots()).of(server.sessionOf(browser)).text();
@@ -202,6 +216,8 @@ final class RefreshTest {
   }
 
   @Tag("R-13")
+  @Tag("ASVS-8.2.3")
+  @Tag("ASVS-15.3.3")
   @Test
   void a_body_does_not_belong_here() throws IOException {
     String body = "{\"roles\":[\"admin\"],\"expires_in\":999999}";
@@ -223,6 +239,8 @@ final class RefreshTest {
   }
 
   @Tag("R-14")
+  @Tag("ASVS-2.3.3")
+  @Tag("ASVS-16.5.3")
   @Test
   void a_write_that_fails_burns_nothing() throws IOException {
     server.database.failNextWrite(Fault.BEFORE_COMMIT);
@@ -292,6 +310,7 @@ final class RefreshTest {
   }
 
   /// Each request has everything wrong that stands in the order from there on.
+  @Tag("ASVS-2.3.1")
   @Test
   void refusals_come_in_the_order_of_the_contract() throws IOException {
     var bad =

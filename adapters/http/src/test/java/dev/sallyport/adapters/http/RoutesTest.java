@@ -32,6 +32,10 @@ final class RoutesTest {
         });
   }
 
+  @Tag("ASVS-6.1.3")
+  @Tag("ASVS-6.3.4")
+  @Tag("ASVS-6.4.2")
+  @Tag("ASVS-8.1.1")
   @Test
   void the_table_is_the_documented_one() throws IOException {
     try (var server = TestServer.start()) {
@@ -74,6 +78,8 @@ final class RoutesTest {
   }
 
   @Tag("B-08")
+  @Tag("ASVS-8.2.1")
+  @Tag("ASVS-16.3.2")
   @Test
   void whoever_lacks_the_role_is_refused_by_every_method_and_the_log_tells() throws IOException {
     var calls = new AtomicInteger();
@@ -96,6 +102,7 @@ final class RoutesTest {
     }
   }
 
+  @Tag("ASVS-1.5.3")
   @Test
   void a_route_of_ones_own_reads_json_as_strictly() throws IOException {
     var route =
@@ -116,6 +123,7 @@ final class RoutesTest {
     }
   }
 
+  @Tag("ASVS-8.2.1")
   @Test
   @SuppressWarnings("NullAway") // that is the point
   void a_route_without_a_rule_does_not_start() {
@@ -149,6 +157,8 @@ final class RoutesTest {
     }
   }
 
+  @Tag("ASVS-4.1.3")
+  @Tag("ASVS-15.3.4")
   @Test
   void a_caller_is_known_by_the_socket_and_a_printable_user_agent() throws IOException {
     var route =

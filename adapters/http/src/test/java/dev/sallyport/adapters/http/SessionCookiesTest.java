@@ -197,6 +197,7 @@ final class SessionCookiesTest {
   }
 
   @Tag("C-11")
+  @Tag("ASVS-15.2.3")
   @Test
   void no_other_session_exists_beside_ours() throws IOException {
     server

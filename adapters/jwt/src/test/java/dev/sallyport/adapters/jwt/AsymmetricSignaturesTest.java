@@ -62,6 +62,7 @@ final class AsymmetricSignaturesTest {
   @ParameterizedTest
   @FieldSource("PUBLIC_KEYS")
   @Tag("J-05")
+  @Tag("ASVS-9.1.2")
   void the_public_key_is_no_secret_in_any_of_its_forms(OpenSigningKey key) {
     PublicKey publicKey = TestKeys.ring(key).signer().publicKey().orElseThrow();
     byte[] der = publicKey.getEncoded();
@@ -91,6 +92,7 @@ final class AsymmetricSignaturesTest {
   @ParameterizedTest
   @FieldSource("PUBLIC_KEYS")
   @Tag("J-07")
+  @Tag("ASVS-9.1.2")
   void an_algorithm_has_one_name(OpenSigningKey key) {
     for (String name :
         List.of("EdDSA", "ed25519", "ED25519", "es256", "ES256K", "ES384", "rs256", "PS256", "")) {
@@ -226,6 +228,8 @@ final class AsymmetricSignaturesTest {
   }
 
   /// RFC 8032, section 7.1: the public key of a seed, and what it signs.
+  @Tag("ASVS-11.2.1")
+  @Tag("ASVS-11.4.3")
   @ParameterizedTest
   @MethodSource("rfc8032")
   void ed25519_is_that_of_the_rfc(String seed, String publicKey, String message, String signature) {
@@ -254,6 +258,8 @@ final class AsymmetricSignaturesTest {
   }
 
   /// RFC 6979, appendix A.2.5: the public point of a private number.
+  @Tag("ASVS-11.2.1")
+  @Tag("ASVS-11.4.3")
   @Test
   void p256_is_that_of_the_rfc() {
     var number =

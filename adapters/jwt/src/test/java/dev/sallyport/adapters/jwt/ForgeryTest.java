@@ -80,6 +80,8 @@ final class ForgeryTest {
   @Test
   @Tag("J-01")
   @Tag("J-02")
+  @Tag("ASVS-6.8.2")
+  @Tag("ASVS-9.1.2")
   void an_unsigned_token_is_invalid_however_none_is_spelt() {
     String kid = ring.signer().id().text();
     for (String none : List.of("none", "None", "NONE", "nOnE", "none ", "\\u006eone", " none")) {
@@ -92,6 +94,7 @@ final class ForgeryTest {
 
   @Test
   @Tag("J-04")
+  @Tag("ASVS-9.1.1")
   void an_edited_payload_is_invalid_under_the_old_signature() {
     String[] parts = good().split("\\.", -1);
     String edited = payloadOf(good()).replace("reader", "admin");
@@ -121,6 +124,7 @@ final class ForgeryTest {
 
   @Test
   @Tag("J-06")
+  @Tag("ASVS-9.1.2")
   void another_algorithm_of_the_same_family_is_invalid_even_by_our_own_key() throws Exception {
     var pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
     var factory = KeyFactory.getInstance("RSA");
@@ -151,6 +155,7 @@ final class ForgeryTest {
 
   @Test
   @Tag("J-66")
+  @Tag("ASVS-9.1.3")
   void a_token_of_another_environment_is_invalid_though_its_kid_is_ours() {
     var foreign =
         new OpenSigningKey(
@@ -189,6 +194,8 @@ final class ForgeryTest {
 
   @Test
   @Tag("J-69")
+  @Tag("ASVS-6.8.2")
+  @Tag("ASVS-9.1.1")
   void no_single_changed_character_gets_in() {
     String good = good();
     Random random = new Random(69);
@@ -240,6 +247,7 @@ final class ForgeryTest {
 
   @Test
   @Tag("K-04")
+  @Tag("ASVS-11.2.3")
   void weak_keys_make_no_ring() throws Exception {
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
@@ -262,6 +270,7 @@ final class ForgeryTest {
   @Test
   @Tag("K-01")
   @Tag("K-02")
+  @Tag("ASVS-9.1.2")
   void keys_that_do_not_go_together_make_no_ring() {
     var twin =
         new OpenSigningKey(
@@ -304,6 +313,9 @@ final class ForgeryTest {
         .isEqualTo(new Verified(withLastGeneration, SigningAlgorithm.RS256));
   }
 
+  @Tag("ASVS-11.2.3")
+  @Tag("ASVS-11.5.1")
+  @Tag("ASVS-11.6.1")
   @Test
   void a_new_rsa_key_has_full_strength_and_a_random_secret_is_random() {
     assertThat(publicKey.getModulus().bitLength()).isEqualTo(3072);

@@ -50,6 +50,7 @@ final class JwtFeedIssuerTest {
     return new JsonMapper().readTree(text);
   }
 
+  @Tag("ASVS-14.2.4")
   @Test
   void a_feed_says_exactly_what_it_promises() throws JsonProcessingException {
     String[] segments = feed.split("\\.", -1);
@@ -88,6 +89,7 @@ final class JwtFeedIssuerTest {
   }
 
   @Tag("N-10")
+  @Tag("ASVS-9.2.2")
   @Test
   void a_feed_is_no_access_token() {
     var policy = new AccessPolicy(ISSUER, ISSUER, "sallyport", Duration.ofMinutes(15));

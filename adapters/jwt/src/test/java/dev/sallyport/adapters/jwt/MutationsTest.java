@@ -38,6 +38,8 @@ final class MutationsTest {
   @ParameterizedTest
   @FieldSource("KEYS")
   @Tag("J-69")
+  @Tag("ASVS-9.1.1")
+  @Tag("ASVS-11.2.5")
   void no_changed_token_gets_in(OpenSigningKey key) throws Exception {
     var random = new Random(20_261_124);
     JwtVerifier verifier = Tokens.verifier(key);

@@ -145,6 +145,7 @@ final class OwnKeyTest {
 
   @Test
   @Tag("K-05")
+  @Tag("ASVS-11.6.1")
   void halves_that_do_not_fit_each_other_are_refused() {
     for (OpenSigningKey key : List.of(TestKeys.EC, TestKeys.ED)) {
       OpenSigningKey other = TestKeys.make(key.algorithm());
@@ -209,6 +210,7 @@ final class OwnKeyTest {
 
   @Test
   @Tag("K-04")
+  @Tag("ASVS-11.6.1")
   void a_weak_key_is_refused() throws Exception {
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);

@@ -145,6 +145,7 @@ final class PublicKeysTest {
 
   @Test
   @Tag("K-04")
+  @Tag("ASVS-11.6.1")
   void weak_rsa_keys_are_refused() throws Exception {
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
@@ -181,6 +182,7 @@ final class PublicKeysTest {
 
   @Test
   @Tag("K-05")
+  @Tag("ASVS-11.6.1")
   void a_point_that_is_not_on_the_curve_is_refused() throws Exception {
     isRefusedAlone(with(EC, "crv", "\"P-384\""));
     isRefusedAlone(with(EC, "crv", "\"secp256k1\""));

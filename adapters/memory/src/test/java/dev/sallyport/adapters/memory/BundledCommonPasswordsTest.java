@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,8 @@ class BundledCommonPasswordsTest {
 
   private final BundledCommonPasswords common = new BundledCommonPasswords();
 
+  @Tag("ASVS-6.2.4")
+  @Tag("ASVS-6.2.12")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +68,7 @@ class CachedRevocationListTest extends RevocationListContract {
 
   /// Writers hand each session on once its end is acknowledged; whoever gets it must find it
   /// revoked, whatever else is being read and written meanwhile.
+  @Tag("ASVS-15.4.1")
   @Test
   @Timeout(60)
   void whoever_hears_of_an_end_finds_it_in_the_list() throws Exception {

@@ -83,6 +83,7 @@ final class DatabaseTest {
     added("bob");
   }
 
+  @Tag("ASVS-13.2.6")
   @Test
   void a_writer_of_ours_that_hangs_holds_up_the_others_for_a_while() throws Exception {
     var writing = new CountDownLatch(1);
@@ -210,6 +211,7 @@ final class DatabaseTest {
     assertThat(new SqlStoreHealth(temporary.database()).isUp()).isTrue();
   }
 
+  @Tag("ASVS-2.3.3")
   @Test
   void a_commit_that_fails_leaves_nothing_behind() throws SQLException {
     Session ofNobody = given.session(given.user("nobody"));
@@ -231,6 +233,7 @@ final class DatabaseTest {
     assertThat(temporary.number("SELECT count(*) FROM sessions")).isZero();
   }
 
+  @Tag("ASVS-1.4.3")
   @Test
   void a_connection_whose_transaction_got_lost_serves_nobody_else() {
     assertThatThrownBy(() ->
@@ -248,6 +251,7 @@ final class DatabaseTest {
     added("bob");
   }
 
+  @Tag("ASVS-2.3.3")
   @Test
   void a_rule_that_throws_leaves_nothing_behind() {
     User alice = added("alice");

@@ -36,6 +36,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -74,6 +75,8 @@ final class DumpTest {
     return false;
   }
 
+  @Tag("ASVS-13.3.1")
+  @Tag("ASVS-14.2.4")
   @Test
   void the_file_holds_no_token_no_hash_of_one_and_no_open_key() throws Exception {
     Database database = temporary.database();

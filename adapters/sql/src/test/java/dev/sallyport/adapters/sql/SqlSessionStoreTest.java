@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,6 +64,8 @@ final class SqlSessionStoreTest {
     return ((Rotate) verdict).next();
   }
 
+  @Tag("ASVS-2.3.4")
+  @Tag("ASVS-15.4.2")
   @Test
   void of_fifty_who_rotate_one_session_exactly_one_wins_a_hundred_times() throws Exception {
     User alice = alice();

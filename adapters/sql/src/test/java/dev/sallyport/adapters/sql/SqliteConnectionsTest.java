@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.application.port.StoreUnavailableException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ final class SqliteConnectionsTest {
     assertThat(ofWriter).contains(value);
   }
 
+  @Tag("ASVS-13.2.2")
   @Test
   void a_reader_can_not_write_even_if_it_says_that_it_may() {
     Optional<String> queryOnly = temporary.database().read("test", h -> setting(h, "query_only"));
@@ -59,6 +61,7 @@ final class SqliteConnectionsTest {
         .isInstanceOf(StoreUnavailableException.class);
   }
 
+  @Tag("ASVS-13.2.5")
   @Test
   void no_other_file_can_be_attached() {
     assertThatThrownBy(() ->
@@ -68,6 +71,7 @@ final class SqliteConnectionsTest {
         .isInstanceOf(StoreUnavailableException.class);
   }
 
+  @Tag("ASVS-13.2.5")
   @Test
   void no_extension_can_be_loaded() {
     assertThatThrownBy(() ->

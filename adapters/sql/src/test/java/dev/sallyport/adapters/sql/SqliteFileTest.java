@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ final class SqliteFileTest {
     return Database.open(DatabaseSettings.ofFile(file));
   }
 
+  @Tag("ASVS-13.3.2")
   @Test
   void everything_that_is_made_is_for_the_owner_alone() throws IOException {
     Path file = directory.resolve("some/data/sallyport.db");

@@ -67,6 +67,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -304,6 +305,10 @@ class JsonSecurityLogTest {
     return parse(lines.getFirst());
   }
 
+  @Tag("ASVS-16.2.1")
+  @Tag("ASVS-16.2.2")
+  @Tag("ASVS-16.2.4")
+  @Tag("ASVS-16.3.1")
   @ParameterizedTest
   @MethodSource("events")
   void an_event_is_one_line_of_exactly_these_members(Expected line) {
@@ -320,6 +325,8 @@ class JsonSecurityLogTest {
     assertThat(logged(line.event(), CALLER)).isEqualTo(expected);
   }
 
+  @Tag("ASVS-16.2.1")
+  @Tag("ASVS-16.3.1")
   @Test
   void every_kind_of_event_has_its_line_above() {
     assertThat(events().map(line -> line.event().getClass().getName()))
@@ -374,6 +381,7 @@ class JsonSecurityLogTest {
                     .get(change)));
   }
 
+  @Tag("ASVS-16.2.5")
   @Test
   void the_name_of_a_failed_login_stands_there_only_as_a_pseudonym() {
     String line = line(failedLoginOf("hunter2"), CALLER);
@@ -407,6 +415,10 @@ class JsonSecurityLogTest {
     assertThat(parse(lines.getFirst())).doesNotContain(entry("name_hmac", alice));
   }
 
+  @Tag("ASVS-1.1.2")
+  @Tag("ASVS-1.2.3")
+  @Tag("ASVS-1.3.10")
+  @Tag("ASVS-16.4.1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -434,6 +446,7 @@ class JsonSecurityLogTest {
             entry("event", "authz_fail"), entry("request_id", hostile), entry("route", hostile));
   }
 
+  @Tag("ASVS-16.2.2")
   @Test
   void a_whole_second_is_written_with_its_milliseconds() {
     var lines =

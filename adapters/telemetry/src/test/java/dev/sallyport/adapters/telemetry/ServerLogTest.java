@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class ServerLogTest {
             "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO {2}Some: listening on 8080\n");
   }
 
+  @Tag("ASVS-16.2.4")
   @Test
   void a_json_line_has_the_formatted_message() throws Exception {
     String text = Captured.text(ServerLog.Format.JSON, () -> LOG.warn("listening on {}", 8080));
@@ -49,6 +51,7 @@ class ServerLogTest {
     assertThat(line.get("message").asText()).isEqualTo("listening on 8080");
   }
 
+  @Tag("ASVS-16.4.1")
   @ParameterizedTest
   @EnumSource
   void a_message_stays_on_its_line(ServerLog.Format format) {
@@ -72,6 +75,7 @@ class ServerLogTest {
         .contains("ServerLogTest");
   }
 
+  @Tag("ASVS-16.4.1")
   @ParameterizedTest
   @EnumSource
   void no_message_of_an_exception_forges_a_line(ServerLog.Format format) {
@@ -81,6 +85,7 @@ class ServerLogTest {
         .noneMatch(line -> line.startsWith("2026-01-01"));
   }
 
+  @Tag("ASVS-16.2.5")
   @ParameterizedTest
   @EnumSource
   void no_secret_of_a_message_or_an_exception_is_logged(ServerLog.Format format) {
@@ -144,6 +149,7 @@ class ServerLogTest {
     assertThat(lines).hasSize(2).allMatch(line -> line.endsWith("heard"));
   }
 
+  @Tag("ASVS-16.2.3")
   @Test
   void the_other_ways_to_log_end_in_the_same_log() {
     var lines =
