@@ -92,6 +92,8 @@ final class LogInLimitsTest {
 
   @Test
   @Tag("T-03")
+  @Tag("ASVS-6.3.1")
+  @Tag("ASVS-2.4.1")
   void one_address_has_so_many_logins_whatever_names_it_tries() {
     for (int i = 0; i < 20; i++) {
       assertThat(guess("user" + i, "192.0.2.1")).isEqualTo(new WrongCredentials());
@@ -196,6 +198,7 @@ final class LogInLimitsTest {
 
   @Test
   @Tag("T-02")
+  @Tag("ASVS-6.3.1")
   void one_user_has_so_many_failures_a_day_from_however_many_addresses() {
     Installation at = failuresAlone();
     for (int i = 0; i < 24 * 60; i++) {
@@ -212,6 +215,8 @@ final class LogInLimitsTest {
 
   @Test
   @Tag("T-13")
+  @Tag("ASVS-6.3.1")
+  @Tag("ASVS-2.3.2")
   void an_attack_on_a_name_does_not_shut_out_the_browser_that_its_user_has_signed_in_with() {
     Installation at = failuresAlone();
     DeviceToken device = ((LoggedIn) right(at, "alice", "203.0.113.7", STRANGER)).device();

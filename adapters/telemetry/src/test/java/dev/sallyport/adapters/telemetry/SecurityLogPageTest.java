@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The page of the security log knows every event, its level and its members, and no others.
@@ -58,6 +59,7 @@ class SecurityLogPageTest {
         .map(JsonSecurityLogTest::parsed);
   }
 
+  @Tag("ASVS-16.1.1")
   @Test
   void it_has_every_event_and_no_other() {
     assertThat(rows.keySet())
