@@ -175,16 +175,92 @@ final class LoginTortureTest {
   }
 
   private static final String[] TOKENS = {
-    "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u0000", "\\ud800", "\\udc00", "\\ud83d\\ude00",
-    "\\uD800\\u0041", "\\u00", "\\x41", "\\u{41}", "\\'", "\\a", "null", "true", "false", "nul",
-    "NaN", "Infinity", "-Infinity", "undefined", "0", "-0", "-", "1", "01", "1.", ".5", "1e", "1e+",
-    "1e999", "1e-999", "1E400", "-1", "+1", "0x10", "1_000", "9223372036854775808",
-    "123456789012345678901", "\"username\"", "\"password\"", "\"new_password\"", "\"__proto__\"",
-    "\"constructor\"", "\"@class\"", "\"$ref\"", "\"" + MARK + "\"", MARK, "'", "/*", "*/", "//",
-    "#", "--", "<!--", "<", ">", "&", "\0", "\u0001", "\u001b", "\u007f", "\u0080", "\u00ff",
-    "\u00ef\u00bb\u00bf", "\u00fe\u00ff", "\u00c0\u0080", "\u00ed\u00a0\u0080",
-    "\u00f4\u0090\u0080\u0080", "\u00f0\u009f\u0098\u0080", "\u00e2\u0080\u00a8", "\r\n", "\n",
-    "\t", " ", "\u000b", "\f", "\u00a0", "\u00c2\u00a0", "0\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "\"",
+    "\\",
+    "\\u0000",
+    "\\ud800",
+    "\\udc00",
+    "\\ud83d\\ude00",
+    "\\uD800\\u0041",
+    "\\u00",
+    "\\x41",
+    "\\u{41}",
+    "\\'",
+    "\\a",
+    "null",
+    "true",
+    "false",
+    "nul",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "undefined",
+    "0",
+    "-0",
+    "-",
+    "1",
+    "01",
+    "1.",
+    ".5",
+    "1e",
+    "1e+",
+    "1e999",
+    "1e-999",
+    "1E400",
+    "-1",
+    "+1",
+    "0x10",
+    "1_000",
+    "9223372036854775808",
+    "123456789012345678901",
+    "\"username\"",
+    "\"password\"",
+    "\"new_password\"",
+    "\"__proto__\"",
+    "\"constructor\"",
+    "\"@class\"",
+    "\"$ref\"",
+    "\"" + MARK + "\"",
+    MARK,
+    "'",
+    "/*",
+    "*/",
+    "//",
+    "#",
+    "--",
+    "<!--",
+    "<",
+    ">",
+    "&",
+    "\0",
+    "\u0001",
+    "\u001b",
+    "\u007f",
+    "\u0080",
+    "\u00ff",
+    "\u00ef\u00bb\u00bf",
+    "\u00fe\u00ff",
+    "\u00c0\u0080",
+    "\u00ed\u00a0\u0080",
+    "\u00f4\u0090\u0080\u0080",
+    "\u00f0\u009f\u0098\u0080",
+    "\u00e2\u0080\u00a8",
+    "\r\n",
+    "\n",
+    "\t",
+    " ",
+    "\u000b",
+    "\f",
+    "\u00a0",
+    "\u00c2\u00a0",
+    "0\r\n\r\n",
+    "GET / HTTP/1.1\r\n\r\n"
   };
 
   private String token() {
@@ -223,7 +299,9 @@ final class LoginTortureTest {
   }
 
   private String object(int depth) {
-    String[] names = {"username", "password", "new_password", "\\u0075sername", MARK, "", "__proto__"};
+    String[] names = {
+      "username", "password", "new_password", "\\u0075sername", MARK, "", "__proto__"
+    };
     List<String> members = new ArrayList<>();
     for (int n = random.nextInt(5); n >= 0; n--) {
       members.add("\"" + names[random.nextInt(names.length)] + "\":" + value(depth + 1));
@@ -235,7 +313,8 @@ final class LoginTortureTest {
     return switch (random.nextInt(depth > 10 ? 6 : 9)) {
       case 0, 1, 2 -> string();
       case 3 -> Long.toString(random.nextLong());
-      case 4 -> Double.toString(Math.scalb(random.nextDouble() - 0.5, random.nextInt(2_000) - 1_000));
+      case 4 ->
+          Double.toString(Math.scalb(random.nextDouble() - 0.5, random.nextInt(2_000) - 1_000));
       case 5 -> random.nextBoolean() ? "null" : Boolean.toString(random.nextBoolean());
       case 6 -> object(depth);
       case 7 -> "[" + value(depth + 1) + "," + value(depth + 1) + "]";
@@ -287,15 +366,56 @@ final class LoginTortureTest {
     }
     oddities.addAll(
         List.of(
-            "\ud800\ud800", "\udc00\ud800", "a\ud800", "\u0301", "a" + "\u0301".repeat(100),
-            "Z" + "\u0351\u036b\u0343\u036a".repeat(30), "\u1100\u1161\u11a8", "\uac01",
-            "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67", "\ud83c\uddea\ud83c\uddfa",
-            "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc7f", "\ufdfa".repeat(29), "\ufdfa".repeat(7),
-            "\u0130", "\u0131", "\u017f", "\u212a", "\u00df", "\u1e9e", "\ufb03", "\u01c5", "\u03c2",
-            "\u0345", "\u0390", "\u1fb7", "\u1e9a", "\u0149", "\u2126", "\u212b", "\u2460", "\u33a5",
-            "\uff21\uff22", "\u0660", "\u0be7", "\u3007", "\u5341", "\u05d0\u05d1", "\u0627\u0644",
-            "\u202eecila", "\u2066alice\u2069", "\u200balice", "al\u00adice", "alice\ufe0f",
-            "\ufeffalice", "al\u034fice", "\u115f", "\u3164", "\uffa0", "\u180e", "\u2800"));
+            "\ud800\ud800",
+            "\udc00\ud800",
+            "a\ud800",
+            "\u0301",
+            "a" + "\u0301".repeat(100),
+            "Z" + "\u0351\u036b\u0343\u036a".repeat(30),
+            "\u1100\u1161\u11a8",
+            "\uac01",
+            "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67",
+            "\ud83c\uddea\ud83c\uddfa",
+            "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc7f",
+            "\ufdfa".repeat(29),
+            "\ufdfa".repeat(7),
+            "\u0130",
+            "\u0131",
+            "\u017f",
+            "\u212a",
+            "\u00df",
+            "\u1e9e",
+            "\ufb03",
+            "\u01c5",
+            "\u03c2",
+            "\u0345",
+            "\u0390",
+            "\u1fb7",
+            "\u1e9a",
+            "\u0149",
+            "\u2126",
+            "\u212b",
+            "\u2460",
+            "\u33a5",
+            "\uff21\uff22",
+            "\u0660",
+            "\u0be7",
+            "\u3007",
+            "\u5341",
+            "\u05d0\u05d1",
+            "\u0627\u0644",
+            "\u202eecila",
+            "\u2066alice\u2069",
+            "\u200balice",
+            "al\u00adice",
+            "alice\ufe0f",
+            "\ufeffalice",
+            "al\u034fice",
+            "\u115f",
+            "\u3164",
+            "\uffa0",
+            "\u180e",
+            "\u2800"));
     assertThat(oddities).hasSizeGreaterThan(400);
     for (String odd : oddities) {
       boolean escaped = random.nextBoolean() || isIllFormed(odd);
@@ -339,13 +459,17 @@ final class LoginTortureTest {
   @Test
   void every_size_is_refused_by_the_same_rules() throws IOException {
     for (int size :
-        new int[] {1, 127, 128, 129, 511, 512, 513, 1_023, 1_024, 1_025, 4_096, 8_191, 8_192, 8_193}) {
-      for (String unit : new String[] {"a", "\u00e9", "\ufdfa", "\ud83d\ude00", " ", "\\u0061", "\\n"}) {
+        new int[] {
+          1, 127, 128, 129, 511, 512, 513, 1_023, 1_024, 1_025, 4_096, 8_191, 8_192, 8_193
+        }) {
+      for (String unit :
+          new String[] {"a", "\u00e9", "\ufdfa", "\ud83d\ude00", " ", "\\u0061", "\\n"}) {
         torture(utf8(login(unit.repeat(size / unit.length()), MARK)));
         torture(utf8(login("alice", unit.repeat(size / unit.length()))));
       }
     }
-    for (String unit : new String[] {"[", "{\"a\":", "[[],", "\"", "\\", "1", " ", "[{}", "null,"}) {
+    for (String unit :
+        new String[] {"[", "{\"a\":", "[[],", "\"", "\\", "1", " ", "[{}", "null,"}) {
       for (int times : new int[] {8, 100, 1_000, 3_000}) {
         torture(utf8(unit.repeat(times)));
         torture(utf8("{\"username\":" + unit.repeat(times)));
@@ -360,7 +484,8 @@ final class LoginTortureTest {
               Ask.of("POST", "/auth/login")
                   .with("Content-Type", "application/json")
                   .with("Content-Length", length);
-          own.send(ask.bytes(server.port, false)).send("{\"username\":\"" + name + "\",\"password\":\"");
+          own.send(ask.bytes(server.port, false))
+              .send("{\"username\":\"" + name + "\",\"password\":\"");
           isARefusal(own.reply().isProblem(413, "too-large"), length);
         }
       }
@@ -378,7 +503,8 @@ final class LoginTortureTest {
       String type =
           switch (random.nextInt(3)) {
             case 0 -> good.substring(0, at) + good.substring(at + 1);
-            case 1 -> good.substring(0, at) + (char) (' ' + random.nextInt(95)) + good.substring(at);
+            case 1 ->
+                good.substring(0, at) + (char) (' ' + random.nextInt(95)) + good.substring(at);
             default -> good.substring(0, at);
           };
       torture(utf8(WRONG), type);
