@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -79,8 +80,19 @@ final class Edge extends Handler.Wrapper {
         METHOD_OVERRIDES.stream().anyMatch(fields::contains)
             // HTTP/1.0 may leave it out (RFC 9112, section 3.2); nobody does but scanners.
             || !fields.contains(HttpHeader.HOST)
-            || fields.contains(HttpHeader.UPGRADE, "websocket");
+            || fields.contains(HttpHeader.UPGRADE, "websocket")
+            || isCodedOtherwise(request);
     return isMisleading ? Optional.of(Problem.INVALID_REQUEST) : Optional.empty();
+  }
+
+  /// Whether the body is coded for the way in any way but chunks. Jetty looks at the last coding of a
+  /// list alone, and would hand over what is still compressed; and chunks are none of HTTP/1.0, where
+  /// a proxy may see another end of the body (RFC 9112, section 6.1).
+  private static boolean isCodedOtherwise(Request request) {
+    List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+    boolean inChunks = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+    return !codings.isEmpty()
+        && (!inChunks || request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0);
   }
 
   private static int requestLineLength(Request request) {

@@ -38,6 +38,11 @@ final class ServerErrors implements Request.Handler {
     response.setStatus(problem.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
+    if (problem == Problem.INVALID_REQUEST) {
+      // Who sends what can be read in two ways, or stands in front of somebody who does, may mean
+      // another end of this request than we do: nothing that follows it is looked at.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     if (problem == Problem.UNAVAILABLE) {
       response
           .getHeaders()

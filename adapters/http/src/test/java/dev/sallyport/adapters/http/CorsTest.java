@@ -57,6 +57,7 @@ final class CorsTest {
 
       assertThat(preflight.isProblem(405, "method-not-allowed").one("Allow")).isEqualTo("POST");
       assertThat(corsHeaders(preflight)).isEmpty();
+      assertThat(preflight.one("Vary")).isEqualTo("Origin");
       assertThat(corsHeaders(me)).isEmpty();
       assertThat(me.one("Vary")).isEqualTo("Origin");
     }
@@ -98,6 +99,30 @@ final class CorsTest {
           .isEqualTo("Authorization, Content-Type, X-CSRF-Token, Idempotency-Key");
       assertThat(reply.one("Access-Control-Max-Age")).isEqualTo("600");
       assertThat(reply.one("Vary")).isEqualTo("Origin");
+      assertThat(corsHeaders(reply)).as("and no other permission").hasSize(6);
+    }
+  }
+
+  /// A cache that kept an answer without a word of origins would give it to a page that may read it.
+  @Tag("X-22")
+  @Tag("X-26")
+  @Test
+  void an_answer_to_nobody_or_to_two_origins_varies_too_and_permits_nothing() throws IOException {
+    try (var server = TestServer.startWithAllowedOrigin()) {
+      var browser = server.signIn();
+      Ask two =
+          browser
+              .me()
+              .with("Origin", TestServer.ALLOWED_ORIGIN)
+              .with("Origin", "https://evil.example");
+      Ask joined =
+          browser.me().with("Origin", TestServer.ALLOWED_ORIGIN + ", https://evil.example");
+      for (Ask ask : List.of(browser.me(), Ask.get("/nowhere"), two, joined)) {
+        var reply = server.send(ask);
+
+        assertThat(reply.one("Vary")).isEqualTo("Origin");
+        assertThat(corsHeaders(reply)).isEmpty();
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.EndCause;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -109,7 +110,18 @@ final class CsrfTest {
       isForged(refreshing(refresh + "; " + Browser.csrfCookie(flipped), flipped));
     }
     for (String bad :
-        List.of("", ".", good + "A", good.substring(1), good + "=", good + ", " + good)) {
+        List.of(
+            "",
+            ".",
+            good + "A",
+            good.substring(1),
+            good + "=",
+            good + ", " + good,
+            good.toUpperCase(Locale.ROOT),
+            good.toLowerCase(Locale.ROOT),
+            good.replace('.', ','),
+            "0123456789ABCDEF".repeat(4),
+            '"' + good + '"')) {
       isForged(refreshing(refresh + "; " + Browser.csrfCookie(bad), bad));
     }
     isForged(refreshing(browser.cookies(), good, good));
@@ -169,6 +181,7 @@ final class CsrfTest {
     isForged(
         browser.refreshing().with("Sec-Fetch-Site", site).with("Origin", TestServer.OWN_ORIGIN));
     isForged(browser.loggingOut().with("Sec-Fetch-Site", site));
+    isForged(Ask.get("/auth/csrf").with("Cookie", browser.cookies()).with("Sec-Fetch-Site", site));
     isForged(TestServer.login("alice", TestServer.PASSWORD).with("Sec-Fetch-Site", site));
   }
 
@@ -243,6 +256,10 @@ final class CsrfTest {
       server.send(browser.loggingOut().with(header, method)).isProblem(400, "invalid-request");
       server.send(browser.me().with(header, method)).isProblem(400, "invalid-request");
       server.send(Ask.get("/auth/logout").with(header, method)).isProblem(400, "invalid-request");
+      server.send(Ask.post("/anything").with(header, method)).isProblem(400, "invalid-request");
+      server
+          .send(TestServer.login("alice", TestServer.PASSWORD).with(header, method))
+          .isProblem(400, "invalid-request");
     }
     assertThat(server.isLive(browser)).isTrue();
     server

@@ -109,6 +109,82 @@ final class HttpLayerTest {
     isRefusedAndClosed(START + lines + "\r\n" + SMUGGLED);
   }
 
+  /// Jetty takes the last coding of a list for the framing and forgets about the others, and takes
+  /// chunks from HTTP/1.0, which has none (RFC 9112, section 6.1).
+  @Tag("H-03")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.1, Transfer-Encoding: gzip, chunked",
+        "1.1, Transfer-Encoding: x, chunked",
+        "1.1, Transfer-Encoding: identity, chunked",
+        "1.1, Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+        "1.1, Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "1.1, Transfer-Encoding: chunked, chunked",
+        "1.1, Transfer-Encoding: chunked;q=1",
+        "1.1, Transfer-Encoding: \"chunked\"",
+        "1.1, Transfer-Encoding:\r\n chunked",
+        "1.1, Transfer-Encoding: chunked\r\nContent-Length: 0",
+        "1.0, Transfer-Encoding: chunked"
+      })
+  void a_body_comes_in_chunks_or_with_its_length_and_coded_in_no_other_way(String variant)
+      throws IOException {
+    String version = variant.substring(0, 3);
+    String lines = variant.substring(5);
+    String json = "{\"username\":\"alice\",\"password\":\"" + TestServer.PASSWORD + "\"}";
+
+    isRefusedAndClosed(
+        "POST /auth/login HTTP/"
+            + version
+            + "\r\nHost: localhost:PORT\r\nConnection: keep-alive\r\nContent-Type: application/json\r\n"
+            + lines
+            + "\r\n\r\n"
+            + Integer.toHexString(json.length())
+            + "\r\n"
+            + json
+            + "\r\n0\r\n\r\n"
+            + SMUGGLED);
+    assertThat(server.hasher.verifications()).isZero();
+  }
+
+  @Test
+  void a_proxy_that_speaks_http_1_0_is_answered_and_the_connection_closed() throws IOException {
+    try (var wire = server.connect()) {
+      wire.send(here("GET /health HTTP/1.0\r\nHost: localhost:PORT\r\n\r\n")).reply().isOk();
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  /// What comes behind the last chunk is no header of the request (RFC 9110, section 6.5.1).
+  @Tag("H-04")
+  @Test
+  void a_trailer_is_no_header() throws IOException {
+    var browser = server.signIn();
+    String json = "{\"username\":\"alice\",\"password\":\"" + TestServer.PASSWORD + "\"}";
+    String chunk = Integer.toHexString(json.length()) + "\r\n" + json + "\r\n0\r\n";
+    try (var wire = server.connect()) {
+      wire.send(
+          loginHead("Transfer-Encoding: chunked")
+              + chunk
+              + here(
+                  "Cookie: "
+                      + browser.cookies()
+                      + "\r\nOrigin: https://evil.example\r\nX-HTTP-Method-Override: GET\r\n"
+                      + "Content-Length: 5\r\n\r\n"));
+      wire.reply().isOk();
+      wire.send(Ask.get("/health").bytes(server.port, true)).reply().isOk();
+    }
+    assertThat(server.isLive(browser)).as("no cookie came along").isTrue();
+    for (String bad : List.of("no trailer\r\n", "X: " + "a".repeat(20_000) + "\r\n")) {
+      try (var wire = server.connect()) {
+        var reply =
+            wire.send(loginHead("Transfer-Encoding: chunked") + chunk + bad + "\r\n").reply();
+        assertThat(reply.status()).isIn(400, 413, 431);
+        assertThat(wire.isClosed()).isTrue();
+      }
+    }
+  }
+
   @Tag("H-07")
   @Tag("H-10")
   @ParameterizedTest
@@ -255,6 +331,58 @@ final class HttpLayerTest {
     assertThat(reply.isProblem(404, "not-found").toString()).doesNotContain("evil");
   }
 
+  /// Every answer that could hold a URL, a cookie or an issuer.
+  @Tag("H-08")
+  @Tag("H-09")
+  @Test
+  void no_answer_depends_on_where_the_caller_says_it_went() throws IOException {
+    String[] lies = {
+      "X-Forwarded-Host: evil.example",
+      "X-Forwarded-Proto: http",
+      "X-Forwarded-Port: 666",
+      "X-Forwarded-Prefix: /evil",
+      "X-Forwarded-Server: evil.example",
+      "X-Forwarded-Ssl: off",
+      "X-Original-URL: /evil",
+      "X-Rewrite-URL: /evil",
+      "X-Host: evil.example",
+      "Forwarded: host=evil.example;proto=http",
+      "Front-End-Https: off"
+    };
+    for (var behind : List.of(TestServer.start(), TestServer.startBehind("127.0.0.1"))) {
+      try (var other = behind) {
+        for (String path :
+            List.of(
+                "/.well-known/oauth-authorization-server",
+                "/.well-known/jwks.json",
+                "/health",
+                "/auth/me",
+                "/auth/csrf",
+                "/nowhere")) {
+          var honest = other.send(Ask.get(path));
+          var lied =
+              other.sendRaw(
+                  "GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n"
+                      + String.join("\r\n", lies)
+                      + "\r\n\r\n");
+
+          assertThat(lied.status()).isEqualTo(honest.status());
+          assertThat(lied.toString().replace(lied.one("X-Request-Id"), ""))
+              .doesNotContain("evil", "666")
+              .hasSameSizeAs(honest.toString().replace(honest.one("X-Request-Id"), ""));
+        }
+        Ask login = TestServer.login("alice", TestServer.PASSWORD);
+        for (String lie : lies) {
+          login = login.line(lie);
+        }
+        var browser = Browser.of(other.send(login).isOk());
+        other.send(browser.me().line(lies[7])).isOk();
+      }
+    }
+  }
+
   @Tag("H-11")
   @Test
   void a_request_line_of_more_than_4_kib_is_too_long() throws IOException {
@@ -392,6 +520,11 @@ final class HttpLayerTest {
     for (String path : List.of("/auth/me", "/health", "/auth/csrf", "/.well-known/jwks.json")) {
       server.send(Ask.get(path).carrying("x")).isProblem(400, "invalid-request");
       server.send(Ask.get(path).carrying("x".repeat(20_000))).isProblem(413, "too-large");
+      for (String chunks : List.of("0\r\n\r\n", "1\r\nx\r\n0\r\n\r\n")) {
+        server
+            .send(new Ask("GET", path, List.of(), chunks).with("Transfer-Encoding", "chunked"))
+            .isProblem(400, "invalid-request");
+      }
     }
   }
 

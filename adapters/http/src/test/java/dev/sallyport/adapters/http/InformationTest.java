@@ -27,6 +27,7 @@ final class InformationTest {
                 "/fails",
                 Access.PUBLIC,
                 _ -> fail(new IllegalStateException(SECRET, new IOException(SECRET)))),
+            Route.get("/auth/long", Access.PUBLIC, _ -> Answer.ok("x".repeat(30_000))),
             Route.get("/overflows", Access.PUBLIC, _ -> overflow(0)),
             Route.get("/out-of-memory", Access.PUBLIC, _ -> fail(new OutOfMemoryError(SECRET))),
             Route.get("/asserts", Access.PUBLIC, _ -> fail(new AssertionError(SECRET))),
@@ -166,9 +167,40 @@ final class InformationTest {
   void nothing_is_compressed() throws IOException {
     var browser = server.signIn();
 
-    var reply = server.send(browser.refreshing().with("Accept-Encoding", "gzip, br, zstd")).isOk();
+    // Frameworks begin at some length: the second answer is above any.
+    for (Ask ask : List.of(browser.refreshing(), Ask.get("/auth/long"), Ask.get("/nowhere"))) {
+      for (String coding :
+          List.of("gzip", "gzip, br, zstd, deflate", "*", "gzip;q=1, identity;q=0")) {
+        var reply = server.send(ask.with("Accept-Encoding", coding));
 
-    assertThat(reply.all("Content-Encoding")).isEmpty();
+        assertThat(reply.all("Content-Encoding")).isEmpty();
+        assertThat(reply.all("Transfer-Encoding")).isEmpty();
+        assertThat(Integer.parseInt(reply.one("Content-Length"))).isEqualTo(reply.body().length());
+      }
+    }
+  }
+
+  @Tag("I-21")
+  @Test
+  void of_a_long_or_odd_header_a_session_keeps_a_line_that_prints() throws IOException {
+    var reply =
+        server.send(
+            TestServer.login("alice", TestServer.PASSWORD)
+                .with("User-Agent", "Agent\u00e2\u0080\u00ae\u0085\u00a0/1 " + "x".repeat(6_000))
+                .with("Referer", "https://evil.example/" + "y".repeat(1_000)));
+
+    String agent = server.sessionOf(Browser.of(reply.isOk())).lastRotation().by().userAgent();
+    assertThat(agent).startsWith("Agent?").hasSize(256).matches("[ -~]+");
+    server
+        .send(Ask.get("/auth/me").with("User-Agent", "a".repeat(8_200)))
+        .isProblem(431, "headers-too-large");
+    server
+        .sendRaw("GET /health HTTP/1.1\r\nHost: localhost:PORT\r\nUser-Agent: a\rforged: b\r\n\r\n")
+        .isProblem(400, "invalid-request");
+    server
+        .sendRaw("GET /a\rb HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n")
+        .isProblem(400, "invalid-request");
+    assertThat(log.records()).as("nothing of it is logged here").isEmpty();
   }
 
   @Tag("ASVS-14.2.2")

@@ -76,6 +76,9 @@ final class LoginBodyTest {
       })
   void another_media_type_is_refused(String contentType) throws IOException {
     sendAs(contentType, GOOD).isProblem(415, "unsupported-media-type");
+    // What a form of another site can be made to send.
+    sendAs(contentType, GOOD.replace("}", ",\"x\":\"=\"}"))
+        .isProblem(415, "unsupported-media-type");
     assertThat(server.hasher.verifications()).isZero();
   }
 
@@ -199,6 +202,7 @@ final class LoginBodyTest {
         "{'username':'alice','password':['p']}; password:not_a_string",
         "{'username':'alice','password':{'$ne':''}}; password:not_a_string",
         "{'username':{'$regex':'.*'},'password':'x'}; username:not_a_string",
+        "{'username':{'$regex':'.*'},'password':{'$gt':''}}; username:not_a_string|password:not_a_string",
         "{'username':'alice','password':1e999}; password:not_a_string",
         "{'username':'alice','password':'x','new_password':null}; new_password:not_a_string"
       })
@@ -258,11 +262,28 @@ final class LoginBodyTest {
         "{'username':+1,'password':'p'}",
         "{'username':'a\tb','password':'p'}",
         "{'username':'a','password':'p'",
-        "{'username':'\\x41'}"
+        "{'username':'a','password':'\\x41'}",
+        "{'username':'a','password':'p';}",
+        "{'username':'a' 'password':'p'}",
+        "{'username':'a',,'password':'p'}",
+        "{'username':.5,'password':'p'}",
+        "{'username':5.,'password':'p'}",
+        "{'username':0x5,'password':'p'}",
+        "{'username':-Infinity,'password':'p'}",
+        "{'username':True,'password':'p'}",
+        "{'username':'a','password':'p'}\u000b",
+        "\u00a0{'username':'a','password':'p'}",
+        "#{'username':'a','password':'p'}",
+        "({'username':'a','password':'p'})",
+        ")]}',{'username':'a','password':'p'}"
       })
   void what_only_lax_readers_take_is_refused(String json) throws IOException {
     var reply = server.send(Ask.json("/auth/login", json.replace('\'', '"').replace("GOOD", GOOD)));
-    reply.isProblem(400, "invalid-request");
+
+    // By the reader, that is, and not for what it would have made of it.
+    assertThat(reply.isProblem(400, "invalid-request").errors())
+        .containsAnyOf("body:syntax", "body:trailing_data")
+        .hasSize(1);
     assertThat(server.hasher.verifications()).isZero();
   }
 

@@ -231,6 +231,51 @@ final class LoginTest {
     login("alice", password).isProblem(401, "invalid-credentials");
   }
 
+  /// Two ways to write one letter; a name knows one of them, a password both.
+  @Tag("L-14")
+  @Test
+  void a_letter_composed_in_another_way_makes_another_password_and_the_same_name()
+      throws IOException {
+    server
+        .database
+        .users()
+        .add(
+            User.create(
+                Given.seed(11).user("zo\u00eb").id(),
+                Given.username("zo\u00eb"),
+                PlainPasswordHasher.fresh("caf\u00e9 of zo\u00eb"),
+                Given.roles(),
+                Given.NOW));
+
+    login("zo\u00eb", "cafe\u0301 of zoe\u0308").isProblem(401, "invalid-credentials");
+    login("zoe\u0308", "caf\u00e9 of zo\u00eb").isOk();
+    login("ZO\u00cb", "caf\u00e9 of zo\u00eb").isOk();
+  }
+
+  /// The longest common way to lose the rest of a password is bcrypt's 72 bytes.
+  @Tag("L-15")
+  @Test
+  void every_byte_of_a_long_password_counts() throws IOException {
+    for (String right : List.of("x".repeat(72), "x".repeat(73), "\ud83d\ude00".repeat(18))) {
+      var name = Given.username("user" + right.length());
+      server
+          .database
+          .users()
+          .add(
+              User.create(
+                  Given.seed(right.length()).user(name.text()).id(),
+                  name,
+                  PlainPasswordHasher.fresh(right),
+                  Given.roles(),
+                  Given.NOW));
+      for (String wrong :
+          List.of(right + "y", right + right, right.substring(0, right.length() - 2))) {
+        login(name.text(), wrong).isProblem(401, "invalid-credentials");
+      }
+      login(name.text(), right).isOk();
+    }
+  }
+
   @Tag("L-16")
   @Tag("L-17")
   @Tag("ASVS-2.2.2")
@@ -402,5 +447,47 @@ final class LoginTest {
     assertThat(reply.one("Retry-After")).isEqualTo("1");
     assertThat(reply.body()).doesNotContain("database", "Exception", "dev.sallyport");
     assertThat(reply.all("Set-Cookie")).isEmpty();
+  }
+
+  @Tag("L-40")
+  @Test
+  void naughty_strings_are_answered_like_any() throws IOException {
+    String[] naughty = {
+      "undefined",
+      "null",
+      "NaN",
+      "-1",
+      "1e999",
+      "0x0",
+      "\u0301",
+      "\ufdfa",
+      "\ud83d\ude00",
+      "\u202a\u202a",
+      "<script>alert(1)</script>",
+      "../../../etc/passwd",
+      "() { :;}; echo",
+      "\ufeff",
+      "\u2066",
+      "Z\u0351\u036b\u0343",
+      "\u0130",
+      "\u00df",
+      "\u1e9e",
+      "\ufb01",
+      "\\",
+      "/",
+      "'",
+      "\"",
+      "%00",
+      "{{7*7}}",
+      "$(id)",
+      "`id`",
+      "\u00ad"
+    };
+    for (String text : naughty) {
+      for (var reply : List.of(login(text, "x"), login("alice", text))) {
+        assertThat(reply.status()).as(text).isIn(400, 401);
+        assertThat(reply.body()).doesNotContain("script", "etc/passwd", "7*7");
+      }
+    }
   }
 }

@@ -81,6 +81,31 @@ final class PathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/auth//login",
+        "/auth/login/",
+        "/AUTH/login",
+        "/auth/./login",
+        "/x/../auth/login",
+        "/auth%2flogin",
+        "/%61uth/login",
+        "/auth/login;x=1",
+        "/auth/login%00",
+        "/auth/login%0d%0a",
+        "//auth/login",
+        "/auth\\login",
+        "/auth/login#x"
+      })
+  void nobody_signs_in_by_another_spelling(String path) throws IOException {
+    String json = "{\"username\":\"alice\",\"password\":\"" + TestServer.PASSWORD + "\"}";
+
+    assertThat(server.send(Ask.json(path, json)).status()).isIn(400, 404);
+    assertThat(server.hasher.verifications()).isZero();
+  }
+
+  @Tag("H-13")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "/.well-known/jwksXjson",
         "/xwell-known/jwks.json",
         "/.well-known/jwks.json/",

@@ -2,6 +2,7 @@ package dev.sallyport.adapters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.domain.session.RefreshTokens;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +74,14 @@ final class SessionCookiesTest {
         List.of(
             refresh + "; " + csrf() + "; " + other,
             refresh + "; " + other + "; " + csrf(),
-            refresh + "; " + csrf() + "; " + csrf())) {
+            refresh + "; " + csrf() + "; " + csrf(),
+            refresh + "; " + csrf() + "; " + Browser.csrfCookie(""))) {
       assertThat(refresh(line).isProblem(403, "csrf").all("Set-Cookie")).isEmpty();
+      nothingHappened();
+    }
+    for (String second : List.of(other, csrf())) {
+      refresh(refresh + "; " + csrf(), second).isProblem(403, "csrf");
+      refresh(second, refresh + "; " + csrf()).isProblem(403, "csrf");
       nothingHappened();
     }
   }
@@ -156,7 +163,6 @@ final class SessionCookiesTest {
   @Test
   void only_the_exact_text_is_a_token() throws IOException {
     String token = browser.refresh();
-    char last = token.charAt(71);
     List<String> values =
         List.of(
             "",
@@ -175,18 +181,36 @@ final class SessionCookiesTest {
             "%41" + token.substring(1),
             token.toUpperCase(Locale.ROOT),
             token.toLowerCase(Locale.ROOT),
-            token.substring(0, 71) + (last == 'A' ? 'B' : 'A'),
-            token.substring(0, 40) + (token.charAt(40) == 'A' ? 'B' : 'A') + token.substring(41),
             "A".repeat(72),
             "A".repeat(4_000));
     for (String value : values) {
+      // A token of our form names a session, and another one than the CSRF token is for.
+      boolean named = new RefreshTokens(server.roots).parse(value).isPresent();
       var reply = refresh(Browser.refreshCookie(value) + "; " + csrf());
 
-      // A token of our form names a session, so what is missing for it is the CSRF token.
-      assertThat(reply.status()).as(value).isIn(400, 401, 403);
+      assertThat(reply.status()).as(value).isEqualTo(named ? 403 : 401);
+      assertThat(named).as(value).isEqualTo(named && value.matches("[A-Za-z0-9_-]{72}"));
       nothingHappened();
     }
     refresh(browser.cookies()).isOk();
+  }
+
+  @Tag("C-08")
+  @Tag("R-10")
+  @Test
+  void a_token_with_one_character_changed_is_nobodys() throws IOException {
+    String token = browser.refresh();
+    for (int at = 0; at < token.length(); at++) {
+      char other = token.charAt(at) == 'A' ? 'B' : 'A';
+      var reply =
+          refresh(
+              Browser.refreshCookie(token.substring(0, at) + other + token.substring(at + 1))
+                  + "; "
+                  + csrf());
+
+      assertThat(reply.status()).as("character %d", at).isIn(401, 403);
+      nothingHappened();
+    }
   }
 
   @Tag("C-09")
