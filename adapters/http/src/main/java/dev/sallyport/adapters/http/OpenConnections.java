@@ -45,10 +45,10 @@ final class OpenConnections implements Connection.Listener {
   }
 
   /// One connection.
-  ///
-  /// @param peer whose limit counts; empty for a proxy
   private static final class Guest {
+    /// Whose limit counts; empty for a proxy.
     private final Optional<InetAddress> peer;
+
     private boolean atWork;
     private boolean headBegun = true;
     private long since;
