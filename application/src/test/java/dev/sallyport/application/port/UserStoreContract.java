@@ -13,6 +13,7 @@ import dev.sallyport.domain.user.User;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [UserStore] promises. Subclasses give a fresh pair of stores on one database.
@@ -55,6 +56,18 @@ public abstract class UserStoreContract {
     assertThat(users().findByName(Given.username("alic"))).isEmpty();
     assertThat(users().findByName(Given.username("alice_"))).isEmpty();
     assertThat(users().find(given.user("bob").id())).isEmpty();
+  }
+
+  /// Of the signs that stand for others in SQL, a name may have this one.
+  @Tag("L-04")
+  @Test
+  void a_sign_that_stands_for_others_in_patterns_stands_for_itself() {
+    added("alice");
+    User pattern = added("al_c_");
+
+    assertThat(users().findByName(Given.username("ali_e"))).isEmpty();
+    assertThat(users().findByName(Given.username("_____"))).isEmpty();
+    assertThat(users().findByName(pattern.username())).contains(pattern);
   }
 
   @Test
