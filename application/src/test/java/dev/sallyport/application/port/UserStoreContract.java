@@ -58,6 +58,18 @@ public abstract class UserStoreContract {
     assertThat(users().find(given.user("bob").id())).isEmpty();
   }
 
+  /// Of the signs that stand for others in SQL, a name may have this one.
+  @Tag("L-04")
+  @Test
+  void a_sign_that_stands_for_others_in_patterns_stands_for_itself() {
+    added("alice");
+    User pattern = added("al_c_");
+
+    assertThat(users().findByName(Given.username("ali_e"))).isEmpty();
+    assertThat(users().findByName(Given.username("_____"))).isEmpty();
+    assertThat(users().findByName(pattern.username())).contains(pattern);
+  }
+
   @Test
   void a_name_is_given_once() {
     User alice = added("alice");

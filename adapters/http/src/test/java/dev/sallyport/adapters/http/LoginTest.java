@@ -144,6 +144,7 @@ final class LoginTest {
         "%",
         "_",
         "ali%",
+        "ali_e",
         "*",
         "rl:ip:1.2.3.4",
         "user:1",
