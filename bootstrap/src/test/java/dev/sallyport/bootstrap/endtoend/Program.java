@@ -24,7 +24,7 @@ final class Program {
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private String heap = "256m";
+  private final List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
 
   /// @param directory where it runs, and where it keeps its data unless told otherwise
@@ -49,9 +49,9 @@ final class Program {
     return this;
   }
 
-  /// This program with so much heap, as in `64m`.
-  Program withHeap(String most) {
-    heap = most;
+  /// This program on a JVM with more options, such as `-Xmx64m`; the last of a kind counts.
+  Program onJvm(String... options) {
+    jvm.addAll(List.of(options));
     return this;
   }
 
@@ -100,7 +100,7 @@ final class Program {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap);
+    command.addAll(jvm);
     command.add("-jar");
     command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
     command.addAll(List.of(arguments));
