@@ -26,7 +26,7 @@ final class Program {
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private String heap = "256m";
+  private final List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
   private final Queue<String> logged = new ConcurrentLinkedQueue<>();
 
@@ -59,9 +59,9 @@ final class Program {
     return this;
   }
 
-  /// This program with so much heap, as in `64m`.
-  Program withHeap(String most) {
-    heap = most;
+  /// This program on a JVM with more options, such as `-Xmx64m`; the last of a kind counts.
+  Program onJvm(String... options) {
+    jvm.addAll(List.of(options));
     return this;
   }
 
@@ -115,7 +115,7 @@ final class Program {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap);
+    command.addAll(jvm);
     command.add("-jar");
     command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
     command.addAll(List.of(arguments));

@@ -37,11 +37,11 @@ final class UnderSiegeIT {
 
   @TempDir private Path directory;
 
-  /// Little memory, passwords that cost what they cost by default, and no limit before the hashing.
+  /// Two cores, whatever this machine has, little memory, passwords that cost what they cost by default, and no limit before the hashing.
   private Program program() {
     Program program =
         new Program(directory)
-            .withHeap("64m")
+            .onJvm("-XX:ActiveProcessorCount=2", "-Xmx64m")
             .withWideLimits()
             .with("SALLYPORT_LIMITS_LOGIN_FAILURES", "0")
             .without("SALLYPORT_PASSWORD_BCRYPT_COST");

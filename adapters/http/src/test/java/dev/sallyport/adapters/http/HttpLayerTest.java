@@ -475,6 +475,20 @@ final class HttpLayerTest {
     }
   }
 
+  @Tag("H-14")
+  @Tag("H-19")
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 16385", "Transfer-Encoding: chunked"})
+  void what_follows_a_body_that_is_too_large_is_not_run(String framing) throws IOException {
+    String body = " ".repeat(16_385);
+    String sent = framing.endsWith("chunked") ? "4001\r\n" + body + "\r\n0\r\n\r\n" : body;
+    try (var wire = server.connect()) {
+      wire.send(loginHead(framing) + sent + here(SMUGGLED)).reply().isProblem(413, "too-large");
+
+      assertThat(wire.isClosed()).as("closed, with no second answer").isTrue();
+    }
+  }
+
   @Test
   void a_body_that_stops_short_is_refused() throws IOException {
     for (String head :
