@@ -67,9 +67,10 @@ class FatJarIT {
     }
     assertThat(server.exitValue()).isEqualTo(SIGTERM_EXIT);
     assertThat(Files.readAllLines(directory.resolve("err.txt")))
-        .singleElement()
-        .asString()
-        .contains("\"event\":\"crypto_key_added\",\"level\":\"INFO\"");
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"event\":\"crypto_key_added\",\"level\":\"INFO\""),
+            line -> assertThat(line).contains("\"event\":\"sys_startup\",\"level\":\"INFO\""),
+            line -> assertThat(line).contains("\"event\":\"sys_shutdown\",\"level\":\"INFO\""));
     assertThat(directory.resolve("data/sallyport.db-wal")).doesNotExist();
   }
 
