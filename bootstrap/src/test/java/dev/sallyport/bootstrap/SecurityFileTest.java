@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,7 @@ class SecurityFileTest {
     assertThat(events()).containsExactly("user_created", "crypto_key_added", "oauth_client_added");
   }
 
+  @Tag("ASVS-16.4.2")
   @Test
   void it_is_for_its_owner_alone() throws IOException {
     machine.piping(PASSWORD).run("user", "add", "alice");
@@ -154,6 +156,7 @@ class SecurityFileTest {
                 + " {\"event\":\"user_created\"}");
   }
 
+  @Tag("ASVS-16.2.3")
   @Test
   void a_server_writes_nothing_there() throws IOException {
     machine.whileServing(() -> {}).run("serve");

@@ -313,6 +313,7 @@ final class LogInLimitsTest {
 
   @Test
   @Tag("T-04")
+  @Tag("ASVS-6.3.1")
   void of_many_guesses_at_once_no_more_reach_the_hasher_than_the_limit() throws Exception {
     var at = new Installation(LimitPolicy.of(TWENTY_A_MINUTE, 0, OFF, OFF));
     at.addUser("alice");

@@ -116,6 +116,7 @@ public abstract class RateLimiterContract {
 
   @Test
   @Tag("T-04")
+  @Tag("ASVS-15.4.2")
   void of_many_at_once_no_more_are_allowed_than_one_after_the_other() throws Exception {
     RateLimiter limiter = limiter();
     for (long round = 1; round <= 20; round++) {

@@ -45,6 +45,7 @@ final class RefreshLimitTest {
     return token;
   }
 
+  @Tag("ASVS-2.3.2")
   @Test
   void beyond_its_limit_a_session_keeps_its_token_until_it_may_rotate_again() {
     RefreshToken token = refreshedThrice();

@@ -51,6 +51,8 @@ final class UnderSiegeIT {
 
   @Test
   @Tag("T-23")
+  @Tag("ASVS-15.2.2")
+  @Tag("ASVS-15.4.4")
   void two_hundred_logins_at_once_hold_nobody_else_up() throws Exception {
     Program program = program();
     try (Server server = program.serve();

@@ -46,6 +46,8 @@ final class ClientAddressTest {
 
   @Tag("T-06")
   @Tag("T-12")
+  @Tag("ASVS-4.1.3")
+  @Tag("ASVS-15.3.4")
   @Test
   void without_a_trusted_proxy_it_is_that_of_the_socket_whatever_the_header_says()
       throws IOException {
@@ -101,6 +103,7 @@ final class ClientAddressTest {
   }
 
   @Tag("T-08")
+  @Tag("ASVS-15.3.4")
   @Test
   void a_trusted_proxy_names_the_one_that_it_was_called_by() throws IOException {
     try (var server = behindAProxy()) {

@@ -73,6 +73,8 @@ final class LimitsTest {
 
   @Test
   @Tag("T-04")
+  @Tag("ASVS-2.4.1")
+  @Tag("ASVS-6.3.1")
   void of_sixty_guesses_at_once_no_more_than_twenty_reach_the_hasher() throws Exception {
     try (var server = TestServer.startWithLimits(loginsPerAddress(TWENTY_A_MINUTE))) {
       List<Callable<Integer>> guesses = new ArrayList<>();
@@ -96,6 +98,8 @@ final class LimitsTest {
   @Tag("T-06")
   @Tag("T-07")
   @Tag("T-12")
+  @Tag("ASVS-4.1.3")
+  @Tag("ASVS-15.3.4")
   void an_address_that_the_caller_makes_up_changes_nothing(String header) throws IOException {
     try (var server = TestServer.startWithLimits(loginsPerAddress(FIVE_A_MINUTE))) {
       for (int i = 0; i < 5; i++) {
@@ -131,6 +135,7 @@ final class LimitsTest {
   @Test
   @Tag("T-15")
   @Tag("T-16")
+  @Tag("ASVS-6.3.8")
   void a_name_that_is_slowed_down_answers_the_same_whatever_the_password_and_whoever_has_it()
       throws IOException {
     try (var server = TestServer.startWithLimits(failures())) {
@@ -234,6 +239,8 @@ final class LimitsTest {
 
   @Test
   @Tag("T-24")
+  @Tag("ASVS-2.3.2")
+  @Tag("ASVS-2.4.1")
   void each_route_that_needs_no_access_token_has_a_limit_of_its_own() throws IOException {
     try (var server = TestServer.startWithLimits(LimitPolicy.of(OFF, 0, OFF, FIVE_A_MINUTE))) {
       var browser = server.signIn();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,7 @@ final class RefusalsInTheLogTest {
     return new InputRefused(Optional.of("POST /auth/login"), problem, List.of(fields));
   }
 
+  @Tag("ASVS-16.3.3")
   @Test
   void a_body_with_wrong_members_is_told_by_field_and_reason() throws IOException {
     assertThat(eventsOf(Ask.json("/auth/login", "{\"username\":7,\"secret member\":\"s3cret\"}")))
@@ -89,6 +91,7 @@ final class RefusalsInTheLogTest {
         .containsExactly(new InputRefused(Optional.empty(), "uri-too-long", List.of()));
   }
 
+  @Tag("ASVS-16.3.3")
   @Test
   void a_forged_request_is_told_by_what_it_lacks() throws IOException {
     Browser browser = server.signIn();
@@ -99,6 +102,7 @@ final class RefusalsInTheLogTest {
         .containsExactly(new CsrfRefused("POST /auth/logout", CsrfRefused.Cause.TOKEN));
   }
 
+  @Tag("ASVS-16.3.2")
   @Test
   void a_token_that_was_never_good_is_told() throws IOException {
     assertThat(eventsOf(Ask.get("/auth/me").bearer("made.up.token")))

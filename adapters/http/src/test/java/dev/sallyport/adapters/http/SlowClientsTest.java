@@ -106,6 +106,8 @@ final class SlowClientsTest {
   }
 
   @Tag("H-20")
+  @Tag("ASVS-2.4.1")
+  @Tag("ASVS-15.4.4")
   @Test
   void heads_that_come_byte_by_byte_are_cut_off_and_others_are_served() throws IOException {
     try (var server = TestServer.start(SHORT)) {
@@ -195,6 +197,8 @@ final class SlowClientsTest {
   }
 
   @Tag("H-21")
+  @Tag("ASVS-2.4.1")
+  @Tag("ASVS-15.4.4")
   @ParameterizedTest
   @ValueSource(
       strings = {"Content-Length: 1000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3E8\r\n"})
@@ -397,6 +401,7 @@ final class SlowClientsTest {
   }
 
   @Tag("H-23")
+  @Tag("ASVS-2.4.1")
   @Test
   void five_thousand_idle_connections_keep_nobody_out() throws IOException {
     try (var server = TestServer.start()) {

@@ -140,6 +140,8 @@ class BundledCommonPasswordsTest {
 
   /// OWASP ASVS 5.0, 6.2.4 and 6.2.12, and issue 5: at least 100,000 that are long enough for the
   /// least setting; at least 3,000 that are for the default one.
+  @Tag("ASVS-6.2.4")
+  @Tag("ASVS-6.2.12")
   @Test
   void the_list_is_long_and_every_line_of_it_is_found() throws IOException {
     List<String> lines = lines();

@@ -110,6 +110,7 @@ final class DatabaseTest {
   }
 
   @Tag("H-40")
+  @Tag("ASVS-13.2.6")
   @Test
   void when_every_connection_is_held_nobody_waits_for_long_and_it_comes_back_by_itself()
       throws Exception {

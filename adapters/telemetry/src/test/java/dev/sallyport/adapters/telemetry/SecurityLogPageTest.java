@@ -71,6 +71,7 @@ class SecurityLogPageTest {
                 .toList());
   }
 
+  @Tag("ASVS-16.1.1")
   @Test
   void it_has_the_level_and_the_members_of_each() {
     var common =
