@@ -74,7 +74,7 @@ final class CrashIT {
         clients.add(
             threads.submit(() -> {
               var visitor = new Visitor(server.url());
-              Held held = visitor.logIn("alice", PASSWORD).tokens();
+              Held held = logIn(visitor);
               ready.countDown();
               return workUntilNoAnswer(visitor, held, new Random(seed), answers);
             }));
