@@ -151,7 +151,7 @@ final class WholeBody extends Handler.Wrapper {
       if (!taken) {
         taken = true;
         if (body.hasRemaining()) {
-          return Content.Chunk.from(body, then == Content.Chunk.EOF);
+          return Content.Chunk.from(body, then != null && then.isLast() && !Content.Chunk.isFailure(then));
         }
       }
       return then == null ? super.read() : then;
