@@ -151,7 +151,8 @@ final class WholeBody extends Handler.Wrapper {
       if (!taken) {
         taken = true;
         if (body.hasRemaining()) {
-          return Content.Chunk.from(body, then != null && then.isLast() && !Content.Chunk.isFailure(then));
+          return Content.Chunk.from(
+              body, then != null && then.isLast() && !Content.Chunk.isFailure(then));
         }
       }
       return then == null ? super.read() : then;

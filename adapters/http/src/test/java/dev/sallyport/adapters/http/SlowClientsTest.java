@@ -251,8 +251,8 @@ final class SlowClientsTest {
             "POST /auth/login HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\n"
                     .formatted(server.port)
                 + "Content-Length: %d\r\n\r\n".formatted(json.length()));
-        for (char c : json.toCharArray()) {
-          wire.send(String.valueOf(c));
+        for (int i = 0; i < json.length(); i++) {
+          wire.send(json.substring(i, i + 1));
         }
         wire.reply().isOk();
       }
