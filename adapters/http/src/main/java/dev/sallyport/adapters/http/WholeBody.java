@@ -151,8 +151,8 @@ final class WholeBody extends Handler.Wrapper {
       if (!taken) {
         taken = true;
         if (body.hasRemaining()) {
-          boolean isWhole = then != null && !Content.Chunk.isFailure(then);
-          return Content.Chunk.from(body, isWhole);
+          return Content.Chunk.from(
+              body, then != null && then.isLast() && !Content.Chunk.isFailure(then));
         }
       }
       return then == null ? super.read() : then;
