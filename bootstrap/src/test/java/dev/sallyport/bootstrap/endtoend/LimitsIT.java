@@ -24,8 +24,7 @@ class LimitsIT {
 
   @BeforeEach
   void addAlice() {
-    // A window that no test outlasts: nothing flows in meanwhile, however slow the machine.
-    program = new Program(directory).with("SALLYPORT_LIMITS_LOGIN_PER_ADDRESS", "20/1d");
+    program = new Program(directory);
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
   }
 
@@ -33,7 +32,11 @@ class LimitsIT {
   @Tag("T-01")
   @Tag("T-04")
   void of_sixty_guesses_at_once_no_more_than_twenty_are_hashed() throws Exception {
-    try (Server server = program.with("SALLYPORT_LIMITS_LOGIN_FAILURES", "0").serve();
+    // A window that no test outlasts: nothing flows in meanwhile, however slow the machine.
+    program
+        .with("SALLYPORT_LIMITS_LOGIN_PER_ADDRESS", "20/1d")
+        .with("SALLYPORT_LIMITS_LOGIN_FAILURES", "0");
+    try (Server server = program.serve();
         var threads = Executors.newFixedThreadPool(60)) {
       var visitor = new Visitor(server.url());
       List<Callable<Reply>> guesses = new ArrayList<>();
@@ -56,16 +59,29 @@ class LimitsIT {
   @Tag("T-13")
   void a_restart_leaves_the_browser_known() {
     String device;
+    program.withWideLimits().with("SALLYPORT_LIMITS_LOGIN_FAILURES", "5");
     try (Server server = program.serve()) {
       device = new Visitor(server.url()).logIn("alice", PASSWORD).device().orElseThrow();
     }
     try (Server server = program.serve()) {
       var visitor = new Visitor(server.url());
-      for (int i = 0; i < 6; i++) {
-        visitor.logIn("alice", "a wrong password");
-      }
-      assertThat(visitor.logIn("alice", PASSWORD).status()).isEqualTo(429);
+      shutStrangersOut(visitor);
       assertThat(visitor.logInKnown("alice", PASSWORD, device).status()).isEqualTo(200);
+    }
+  }
+
+  /// Guesses until the right password is not looked at either. On a slow machine the first delays,
+  /// of a second or two, may be over before it is tried.
+  private static void shutStrangersOut(Visitor visitor) {
+    int right = 0;
+    for (int i = 0; right != 429; i++) {
+      assertThat(i).as("rounds of guessing").isLessThan(50);
+      int guess = 401;
+      while (guess == 401) {
+        guess = visitor.logIn("alice", "a wrong password").status();
+      }
+      assertThat(guess).isEqualTo(429);
+      right = visitor.logIn("alice", PASSWORD).status();
     }
   }
 }

@@ -57,7 +57,7 @@ final class LogInjectionIT {
 
   @BeforeEach
   void serve() {
-    server = new Program(directory).serve();
+    server = new Program(directory).withWideLimits().serve();
   }
 
   @AfterEach

@@ -49,6 +49,7 @@ final class Program {
   /// This program with limits that no test reaches: for those that do in a minute what nobody does.
   Program withWideLimits() {
     return with("SALLYPORT_LIMITS_LOGIN_PER_ADDRESS", WIDE)
+        .with("SALLYPORT_LIMITS_LOGIN_FAILURES", "45")
         .with("SALLYPORT_LIMITS_REFRESH_PER_SESSION", WIDE)
         .with("SALLYPORT_LIMITS_REFRESH_PER_ADDRESS", WIDE);
   }

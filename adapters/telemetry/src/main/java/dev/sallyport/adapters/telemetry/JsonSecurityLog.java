@@ -124,7 +124,7 @@ public final class JsonSecurityLog implements SecurityLog {
       case LoginLocked(var typed, var limit, var retryAfter) ->
           failure("authn_login_lock")
               .and("limit", limit)
-              .and("retry_after_seconds", retryAfter.toSeconds())
+              .and("retry_after_seconds", Math.ceilDiv(retryAfter.toMillis(), 1000L))
               .and(pseudonymOf(typed));
       case LimitExceeded(var limit) -> failure("excess_rate_limit_exceeded").and("limit", limit);
       case TokenRefreshed(var user, var session, var generation, var repeated) ->

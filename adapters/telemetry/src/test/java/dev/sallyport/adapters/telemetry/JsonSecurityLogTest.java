@@ -129,7 +129,7 @@ class JsonSecurityLogTest {
             "success",
             Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "failures", 4)),
         new Expected(
-            new LoginLocked(Optional.empty(), "login-per-address", Duration.ofSeconds(37)),
+            new LoginLocked(Optional.empty(), "login-per-address", Duration.ofMillis(36_001)),
             "authn_login_lock",
             "WARN",
             "failure",
