@@ -352,7 +352,7 @@ final class LogInLimitsTest {
   void a_password_that_nobody_looked_at_was_no_failure() {
     Installation at = failuresAlone();
     at.hasher.setFull(true);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 60; i++) {
       assertThat(guess(at, "alice", "192.0.2.1")).isInstanceOf(NoCapacity.class);
     }
     at.hasher.setFull(false);
@@ -388,5 +388,30 @@ final class LogInLimitsTest {
 
     assertThat(limitOf(installation.logIn.logIn(attempt, from("192.0.2.1"))))
         .isEqualTo(LimitName.LOGIN_PER_ADDRESS);
+  }
+
+  @Test
+  void right_passwords_cost_nothing_however_many_a_day() {
+    Installation at = failuresAlone();
+    for (int i = 0; i < 60; i++) {
+      assertThat(right(at, "alice", "192.0.2." + i, STRANGER)).isInstanceOf(LoggedIn.class);
+    }
+  }
+
+  @Test
+  void what_the_day_refuses_is_not_counted_for_the_address() {
+    Installation at = failuresAlone();
+    for (int i = 0; i < 50; i++) {
+      guess(at, "alice", "192.0.2." + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(limitOf(guess(at, "alice", "198.51.100.1")))
+          .isEqualTo(LimitName.LOGIN_FAILURES_PER_DAY);
+    }
+
+    at.clock.advance(Duration.ofHours(3));
+    for (int i = 0; i < 5; i++) {
+      assertThat(guess(at, "alice", "198.51.100.1")).isEqualTo(new WrongCredentials());
+    }
   }
 }
