@@ -89,8 +89,7 @@ public final class LimitFailures {
       this.at = at;
     }
 
-    /// How many tries before it failed, where this browser or this address is concerned; 0 if none
-    /// or not known.
+    /// How many tries with this name from this address failed before it; 0 in a browser that is known.
     int failuresBefore() {
       return failuresBefore;
     }

@@ -40,8 +40,9 @@ public sealed interface SecurityEvent {
     }
   }
 
-  /// Somebody signed in after others, or they themselves, had failed to with the same name:
-  /// `authn_login_successafterfail`. It comes instead of [LoginSucceeded].
+  /// Somebody signed in after others, or they themselves, had failed to with the same name from the
+  /// same address, in browsers that were not known: `authn_login_successafterfail`. It comes instead
+  /// of [LoginSucceeded].
   ///
   /// @param failures how many there were before, at least 1
   record LoginSucceededAfterFailures(UserId user, SessionId session, int failures)
@@ -51,7 +52,7 @@ public sealed interface SecurityEvent {
   /// is locked: one limit is, and only for a while.
   ///
   /// @param typed the name, if it is one that a user can have
-  /// @param limit which one, such as `login-per-name`: a word of ours
+  /// @param limit which one, such as `login-failures`: a word of ours
   /// @param retryAfter when the limit will let the next one through
   record LoginLocked(Optional<Username> typed, String limit, Duration retryAfter)
       implements SecurityEvent {}

@@ -373,6 +373,53 @@ final class LogInLimitsTest {
   }
 
   @Test
+  void an_expired_password_counts_as_a_failure() {
+    Installation at = failuresAlone();
+    at.change(
+        at.database.users().findByName(Given.username("alice")).orElseThrow(),
+        user -> user.withTemporaryPassword(user.passwordHash(), Given.NOW));
+    for (int i = 0; i < 5; i++) {
+      assertThat(right(at, "alice", "192.0.2.1", STRANGER)).isEqualTo(new WrongCredentials());
+    }
+
+    assertThat(right(at, "alice", "192.0.2.1", STRANGER)).isInstanceOf(Limited.class);
+  }
+
+  @Test
+  void a_success_is_no_failure_of_the_day_and_clears_none_of_those_elsewhere() {
+    Installation at = failuresAlone();
+    for (int i = 0; i < 44; i++) {
+      assertThat(guess(at, "alice", "192.0.2." + i)).isEqualTo(new WrongCredentials());
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(right(at, "alice", "198.51.100.1", STRANGER)).isInstanceOf(LoggedIn.class);
+    }
+
+    assertThat(guess(at, "alice", "192.0.2.44")).isEqualTo(new WrongCredentials());
+    assertThat(limitOf(guess(at, "alice", "192.0.2.45")))
+        .isEqualTo(LimitName.LOGIN_FAILURES_PER_DAY);
+  }
+
+  @Test
+  void who_is_turned_away_by_the_count_of_the_day_pays_nothing_at_the_address() {
+    Installation at = failuresAlone();
+    for (int i = 0; i < 5; i++) {
+      guess(at, "alice", "198.51.100.1");
+    }
+    for (int i = 0; i < 40; i++) {
+      guess(at, "alice", "192.0.2." + i);
+    }
+    at.clock.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 20; i++) {
+      assertThat(limitOf(right(at, "alice", "198.51.100.1", STRANGER)))
+          .isEqualTo(LimitName.LOGIN_FAILURES_PER_DAY);
+    }
+
+    at.clock.advance(Duration.ofMinutes(32).minusSeconds(1));
+    assertThat(right(at, "alice", "198.51.100.1", STRANGER)).isInstanceOf(LoggedIn.class);
+  }
+
+  @Test
   void a_name_that_nobody_can_have_counts_for_the_address_alone() {
     var attempt =
         new Attempt(

@@ -114,6 +114,8 @@ final class LogInWithTemporaryPasswordTest {
 
     IssuedTokens tokens = ((LoggedIn) outcome).tokens();
     User changed = installation.user(alice);
+    assertThat(installation.devices.recognises(((LoggedIn) outcome).device(), changed, NOW))
+        .isTrue();
     assertThat(changed.passwordHash()).isEqualTo(PlainPasswordHasher.fresh(FRESH));
     assertThat(changed.mustChangePassword()).isFalse();
     assertThat(installation.session(old.refresh()).end())

@@ -12,6 +12,7 @@ import dev.sallyport.application.session.RefreshSession.Refused;
 import dev.sallyport.domain.session.IdempotencyKey;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.Refusal;
+import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.throttle.Exceeded;
 import dev.sallyport.domain.throttle.Limit;
 import dev.sallyport.domain.throttle.LimitName;
@@ -96,6 +97,16 @@ final class RefreshLimitTest {
     }
 
     assertThat(installation.refresh(first)).isInstanceOf(Refreshed.class);
+  }
+
+  @Test
+  void a_token_that_is_newer_than_the_database_is_counted_like_any_other() {
+    Session earlier = installation.session(first);
+    RefreshToken token = refreshedThrice();
+    installation.database.sessions().replace(installation.session(token), earlier);
+
+    assertThat(installation.refresh(token)).isInstanceOf(Limited.class);
+    assertThat(installation.session(token)).isEqualTo(earlier);
   }
 
   @Test

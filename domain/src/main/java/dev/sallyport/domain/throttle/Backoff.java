@@ -41,7 +41,8 @@ public record Backoff(int free, Duration first, Duration longest, Duration memor
       return new Allowed(Optional.of(new Failures(1, now)));
     }
     Failures failures = before.get();
-    Duration left = delayAfter(failures.count()).minus(since(failures, now));
+    Duration since = Duration.between(failures.lastAt(), now);
+    Duration left = delayAfter(failures.count()).minus(since.isNegative() ? Duration.ZERO : since);
     return left.isPositive()
         ? new Limited(left)
         : new Allowed(Optional.of(new Failures(oneMore(failures.count()), now)));
@@ -50,9 +51,11 @@ public record Backoff(int free, Duration first, Duration longest, Duration memor
   @Override
   public Optional<Tally> credit(Tally seen, Instant now) {
     Failures failures = failures(seen);
-    return failures.count() == 1
+    int before = failures.count() - 1;
+    // It was let through, so the delay before it was over: nobody is to wait for that once more.
+    return before == 0
         ? Optional.empty()
-        : Optional.of(new Failures(failures.count() - 1, failures.lastAt()));
+        : Optional.of(new Failures(before, failures.lastAt().minus(delayAfter(before))));
   }
 
   @Override
@@ -71,13 +74,8 @@ public record Backoff(int free, Duration first, Duration longest, Duration memor
   }
 
   private boolean isForgotten(Failures failures, Instant now) {
-    return since(failures, now).compareTo(memory) >= 0;
-  }
-
-  /// A clock that was set back makes it no longer than if the last failure were just now.
-  private static Duration since(Failures failures, Instant now) {
     Duration since = Duration.between(failures.lastAt(), now);
-    return since.isNegative() ? Duration.ZERO : since;
+    return since.compareTo(memory) >= 0 || since.plus(MOST_APART).isNegative();
   }
 
   private int oneMore(int count) {

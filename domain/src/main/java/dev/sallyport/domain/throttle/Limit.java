@@ -44,8 +44,8 @@ public record Limit(int count, Duration window) implements Throttle {
 
   @Override
   public Optional<Tally> credit(Tally seen, Instant now) {
-    Duration missing = missing(seen, now).minus(interval());
-    return missing.isPositive() ? Optional.of(new Bucket(now.plus(missing))) : Optional.empty();
+    Instant fullAt = bucket(seen).fullAt().minus(interval());
+    return fullAt.isAfter(now) ? Optional.of(new Bucket(fullAt)) : Optional.empty();
   }
 
   @Override
@@ -55,15 +55,16 @@ public record Limit(int count, Duration window) implements Throttle {
 
   /// How long the bucket takes to fill up, from nothing to the whole window.
   private Duration missing(Tally seen, Instant now) {
-    return switch (seen) {
-      case Bucket(var fullAt) -> {
-        Duration missing = Duration.between(now, fullAt);
-        if (missing.isNegative()) {
-          yield Duration.ZERO;
-        }
-        // Only a clock that was set back makes it more than empty; nobody is to wait for that.
-        yield missing.compareTo(window) > 0 ? window : missing;
-      }
+    Duration missing = Duration.between(now, bucket(seen).fullAt());
+    if (missing.isNegative() || missing.compareTo(window.plus(MOST_APART)) > 0) {
+      return Duration.ZERO;
+    }
+    return missing.compareTo(window) > 0 ? window : missing;
+  }
+
+  private static Bucket bucket(Tally tally) {
+    return switch (tally) {
+      case Bucket bucket -> bucket;
       case Failures _ -> throw new IllegalArgumentException("failures under the key of a limit");
     };
   }

@@ -9,8 +9,8 @@ import java.time.Duration;
 /// @param loginFailuresPerDay failed logins of one user in all browsers that we do not know
 /// @param loginFailuresOfDevice failed logins of one user in one browser that we know
 /// @param refreshPerSession rotations of one session
-/// @param refreshPerAddress requests of one client address to each of the other routes that need no
-///     access token
+/// @param refreshPerAddress refreshes of one client address, and as many each of its logouts and of
+///     its reads of CSRF token, public keys and metadata
 public record LimitPolicy(
     Throttle loginPerAddress,
     Throttle loginFailures,

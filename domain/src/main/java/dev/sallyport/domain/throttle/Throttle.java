@@ -1,11 +1,17 @@
 package dev.sallyport.domain.throttle;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// How often something may be tried. A pure rule from what was counted so far to a [Decision]; who
 /// keeps the tallies, and makes each step atomic, is a port's concern.
 public sealed interface Throttle permits Limit, Backoff, Unlimited {
+
+  /// How far apart two requests of one time have read the clock, at most. What was counted at an
+  /// instant further ahead was counted before the clock was set back, and is forgotten: else it would
+  /// be held against people until the clock is there again.
+  Duration MOST_APART = Duration.ofMinutes(1);
 
   /// Counts one more, if it may be tried.
   ///

@@ -87,12 +87,37 @@ final class BackoffTest {
   }
 
   @Test
-  void a_clock_that_was_set_back_makes_nobody_wait_longer_than_after_the_last_failure() {
+  void a_debit_that_is_taken_back_costs_no_delay_either() {
     for (int i = 0; i < 5; i++) {
-      debit(NOW.plus(DAY));
+      debit(NOW);
+    }
+    Instant after = NOW.plusSeconds(1);
+    for (int i = 0; i < 10; i++) {
+      assertThat(debit(after)).isInstanceOf(Allowed.class);
+      tally = BACKOFF.credit(tally.orElseThrow(), after);
+    }
+
+    assertThat(debit(after)).isEqualTo(new Allowed(Optional.of(new Failures(6, after))));
+    assertThat(debit(after)).isEqualTo(new Limited(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void requests_that_read_the_clock_a_little_apart_share_one_count() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(debit(NOW.plus(Throttle.MOST_APART).minusMillis(i))).isInstanceOf(Allowed.class);
     }
 
     assertThat(debit(NOW)).isEqualTo(new Limited(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void what_was_counted_before_the_clock_was_set_back_is_forgotten() {
+    for (int i = 0; i < 20; i++) {
+      debit(NOW.plus(DAY));
+    }
+    assertThat(BACKOFF.weight(tally.orElseThrow(), NOW)).isZero();
+
+    assertThat(debit(NOW)).isEqualTo(new Allowed(Optional.of(new Failures(1, NOW))));
   }
 
   @Test

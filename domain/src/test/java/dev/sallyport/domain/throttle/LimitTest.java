@@ -102,9 +102,31 @@ final class LimitTest {
   }
 
   @Test
-  void a_clock_that_was_set_back_makes_nobody_wait_longer_than_for_an_empty_bucket() {
-    empty(TWENTY_A_MINUTE, NOW.plus(Duration.ofDays(1)));
+  void a_debit_is_taken_back_whatever_others_have_counted_since() {
+    empty(TWENTY_A_MINUTE, NOW);
+    Instant later = NOW.plusSeconds(30);
+    for (int i = 0; i < 10; i++) {
+      debit(TWENTY_A_MINUTE, later);
+    }
+    tally = TWENTY_A_MINUTE.credit(tally.orElseThrow(), NOW);
 
+    assertThat(debit(TWENTY_A_MINUTE, later)).isInstanceOf(Allowed.class);
+    assertThat(debit(TWENTY_A_MINUTE, later)).isEqualTo(new Limited(Duration.ofSeconds(3)));
+  }
+
+  @Test
+  void requests_that_read_the_clock_a_little_apart_share_one_bucket() {
+    empty(TWENTY_A_MINUTE, NOW.plus(Throttle.MOST_APART));
+
+    assertThat(debit(TWENTY_A_MINUTE, NOW)).isEqualTo(new Limited(Duration.ofSeconds(3)));
+  }
+
+  @Test
+  void what_was_counted_before_the_clock_was_set_back_is_forgotten() {
+    empty(TWENTY_A_MINUTE, NOW.plus(Duration.ofDays(1)));
+    assertThat(TWENTY_A_MINUTE.weight(tally.orElseThrow(), NOW)).isZero();
+
+    empty(TWENTY_A_MINUTE, NOW);
     assertThat(debit(TWENTY_A_MINUTE, NOW)).isEqualTo(new Limited(Duration.ofSeconds(3)));
   }
 

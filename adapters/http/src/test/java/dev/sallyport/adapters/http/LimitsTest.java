@@ -226,6 +226,32 @@ final class LimitsTest {
   }
 
   @Test
+  @Tag("R-21")
+  void guesses_at_the_mac_of_a_session_whose_csrf_token_is_known_are_limited_too()
+      throws IOException {
+    var random = new Random(22);
+    try (var server = TestServer.startWithLimits(LimitPolicy.of(OFF, 0, OFF, FIVE_A_MINUTE))) {
+      var browser = server.signIn();
+      byte[] guess = Base64.getUrlDecoder().decode(browser.refresh());
+      for (int i = 0; i < 200; i++) {
+        byte[] mac = new byte[32];
+        random.nextBytes(mac);
+        System.arraycopy(mac, 0, guess, guess.length - mac.length, mac.length);
+        String text = Base64.getUrlEncoder().encodeToString(guess);
+        var reply = server.send(new Browser("", text, browser.csrf()).refreshing());
+        if (i < 5) {
+          reply.isProblem(401, "invalid-refresh-token");
+        } else {
+          reply.isProblem(429, "too-many-requests");
+        }
+      }
+      assertThat(server.hasher.verifications()).isEqualTo(1);
+      server.advance(Duration.ofMinutes(1));
+      server.send(browser.refreshing()).isOk();
+    }
+  }
+
+  @Test
   void a_malformed_refresh_cookie_is_refused_before_it_counts() throws IOException {
     try (var server = TestServer.startWithLimits(LimitPolicy.of(OFF, 0, OFF, FIVE_A_MINUTE))) {
       for (int i = 0; i < 20; i++) {
