@@ -59,12 +59,17 @@ class LimitsIT {
     try (Server server = program.serve()) {
       device = new Visitor(server.url()).logIn("alice", PASSWORD).device().orElseThrow();
     }
-    try (Server server = program.serve()) {
+    try (Server server = program.withWideLimits().serve()) {
       var visitor = new Visitor(server.url());
-      for (int i = 0; i < 6; i++) {
-        visitor.logIn("alice", "a wrong password");
+      // The first delay is a second, which may be over on a slow machine before the next try.
+      int stranger = 200;
+      for (int time = 0; time < 5 && stranger == 200; time++) {
+        for (int i = 0; i < 6; i++) {
+          visitor.logIn("alice", "a wrong password");
+        }
+        stranger = visitor.logIn("alice", PASSWORD).status();
       }
-      assertThat(visitor.logIn("alice", PASSWORD).status()).isEqualTo(429);
+      assertThat(stranger).isEqualTo(429);
       assertThat(visitor.logInKnown("alice", PASSWORD, device).status()).isEqualTo(200);
     }
   }
