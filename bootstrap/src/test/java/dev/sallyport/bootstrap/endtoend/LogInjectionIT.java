@@ -57,7 +57,12 @@ final class LogInjectionIT {
 
   @BeforeEach
   void serve() {
-    server = new Program(directory).serve();
+    // Else most of what is sent here would only be told to wait.
+    server =
+        new Program(directory)
+            .withWideLimits()
+            .with("SALLYPORT_LIMITS_LOGIN_FAILURES", "45")
+            .serve();
   }
 
   @AfterEach
