@@ -50,7 +50,9 @@ class LimitsIT {
       }
 
       assertThat(statuses).allMatch(status -> List.of(401, 429, 503).contains(status));
-      assertThat(statuses.stream().filter(status -> status == 429)).hasSize(40);
+      assertThat(statuses.stream().filter(status -> status != 429))
+          .as("hashed, or told that there is no room to hash")
+          .hasSizeLessThanOrEqualTo(20);
       assertThat(visitor.logIn("alice", PASSWORD).status()).isEqualTo(429);
     }
   }

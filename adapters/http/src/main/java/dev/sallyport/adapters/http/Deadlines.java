@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Tells [OpenConnections] who is at work, and cuts those off who do not take their answer in time.
+/// Tells [OpenConnections] whose request begins and ends, and cuts those off who do not take their answer in time.
 ///
 /// Jetty's least rate for answers (`HttpConfiguration.setMinResponseDataRate`) is read by nobody,
 /// and its `MinimumDataRateHandler` leaves the write that it fails pending.
@@ -29,7 +29,7 @@ final class Deadlines extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Connection connection = request.getConnectionMetaData().getConnection();
-    connections.atWork(connection);
+    connections.headArrived(connection);
     request.addHttpStreamWrapper(stream -> new Ending(stream, connections, connection));
     return super.handle(request, new Timed(request, response, connection), callback);
   }

@@ -97,7 +97,8 @@ public final class HttpServer implements AutoCloseable {
         new WholeBody(
             new Places(context(javalin, errors), places(settings), patience.place()),
             patience.body(),
-            RequestBody.MAX_BYTES));
+            RequestBody.MAX_BYTES,
+            connections::atWork));
     this.running = new GracefulHandler(new Deadlines(new TakenOver(edge), connections, patience));
     server.setHandler(running);
     this.connector = connector(server, bound, patience);

@@ -49,6 +49,7 @@ final class OpenConnections implements Connection.Listener {
     /// Whose limit counts; empty for a proxy.
     private final Optional<InetAddress> peer;
 
+    private boolean headHere;
     private boolean atWork;
     private boolean headBegun = true;
     private long since;
@@ -97,10 +98,19 @@ final class OpenConnections implements Connection.Listener {
     forget(connection);
   }
 
-  /// A request has arrived, but for its body.
+  /// A request has arrived, but for its body: until that is here too, it gives way to others.
+  synchronized void headArrived(Connection connection) {
+    Guest guest = guests.get(connection);
+    if (guest != null) {
+      guest.headHere = true;
+    }
+  }
+
+  /// A request has arrived as a whole.
   synchronized void atWork(Connection connection) {
     Guest guest = guests.get(connection);
     if (guest != null) {
+      guest.headHere = true;
       guest.atWork = true;
     }
   }
@@ -110,6 +120,7 @@ final class OpenConnections implements Connection.Listener {
     // To the end of the line.
     Guest guest = guests.remove(connection);
     if (guest != null) {
+      guest.headHere = false;
       guest.atWork = false;
       guest.headBegun = false;
       guest.since = nanoTime.getAsLong();
@@ -126,6 +137,7 @@ final class OpenConnections implements Connection.Listener {
   /// Closes those whose head is late. Those that are silent between two requests are Jetty's.
   void closeOverdue() {
     for (Connection one : overdue()) {
+      forget(one);
       close(one, "the head of a request did not arrive in time");
     }
   }
@@ -139,7 +151,7 @@ final class OpenConnections implements Connection.Listener {
   }
 
   private boolean isLate(Connection connection, Guest guest, long now) {
-    if (guest.atWork) {
+    if (guest.headHere) {
       return false;
     }
     if (!guest.headBegun && connection.getBytesIn() != guest.bytesBefore) {
@@ -156,7 +168,7 @@ final class OpenConnections implements Connection.Listener {
         .findFirst();
   }
 
-  private void forget(Connection connection) {
+  private synchronized void forget(Connection connection) {
     Guest guest = guests.remove(connection);
     if (guest != null) {
       guest.peer.ifPresent(

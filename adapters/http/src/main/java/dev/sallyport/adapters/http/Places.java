@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /// Lets so many requests be at work at once, fewer than there are threads, so that there is always a
 /// thread left to tell the others to come again.
@@ -44,12 +45,7 @@ final class Places extends Handler.Wrapper {
         leave();
       }
     }
-    var one = new Waiting(request, response, callback);
-    waiting.add(one);
-    request
-        .getComponents()
-        .getScheduler()
-        .schedule(one::giveUp, longestWait.toMillis(), TimeUnit.MILLISECONDS);
+    waiting.add(new Waiting(request, response, callback));
     letIn();
     return true;
   }
@@ -87,11 +83,17 @@ final class Places extends Handler.Wrapper {
     private final Response response;
     private final Callback callback;
     private final AtomicBoolean over = new AtomicBoolean();
+    private final Scheduler.Task deadline;
 
     private Waiting(Request request, Response response, Callback callback) {
       this.request = request;
       this.response = response;
       this.callback = callback;
+      this.deadline =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(this::giveUp, longestWait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Whether it takes the place.
@@ -99,6 +101,7 @@ final class Places extends Handler.Wrapper {
       if (!over.compareAndSet(false, true)) {
         return false;
       }
+      deadline.cancel(); // else it would keep the body for as long
       try {
         request.getComponents().getExecutor().execute(() -> handleLater(this));
         return true;

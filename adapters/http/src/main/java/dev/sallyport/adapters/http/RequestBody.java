@@ -50,8 +50,8 @@ sealed interface RequestBody {
           "application/x-www-form-urlencoded[ \t]*(;[ \t]*charset=(utf-8|\"utf-8\")[ \t]*)?",
           Pattern.CASE_INSENSITIVE);
 
-  /// Reads the body, unless its headers speak against it already: then not a byte is read, and a
-  /// client that waits for `100 Continue` never sends one.
+  /// Reads the body, unless its headers speak against it already. One that says that it is too large
+  /// is never asked for; any other is here already, as far as it came ([WholeBody]).
   static RequestBody of(HttpServletRequest request, Content content) {
     if (request.getContentLengthLong() > MAX_BYTES) {
       return new Refused(Answer.of(Problem.TOO_LARGE));

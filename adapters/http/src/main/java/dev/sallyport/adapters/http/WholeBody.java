@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -21,12 +23,15 @@ final class WholeBody extends Handler.Wrapper {
 
   private final Pace pace;
   private final int most;
+  private final Consumer<Connection> whole;
 
   /// @param most the most bytes that are waited for
-  WholeBody(Handler handler, Pace pace, int most) {
+  /// @param whole is told on which connection nothing more is waited for
+  WholeBody(Handler handler, Pace pace, int most, Consumer<Connection> whole) {
     super(handler);
     this.pace = pace;
     this.most = most;
+    this.whole = whole;
   }
 
   @Override
@@ -34,6 +39,7 @@ final class WholeBody extends Handler.Wrapper {
     long length = request.getLength();
     boolean hasBody = length > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     if (!hasBody || length > most) {
+      whole.accept(request.getConnectionMetaData().getConnection());
       return super.handle(request, response, callback);
     }
     new Arriving(request, response, callback, length < 0 ? most : length).goOn();
@@ -41,6 +47,7 @@ final class WholeBody extends Handler.Wrapper {
   }
 
   private void handleArrived(Arrived request, Response response, Callback callback) {
+    whole.accept(request.getConnectionMetaData().getConnection());
     try {
       if (!super.handle(request, response, callback)) {
         throw new IllegalStateException("a request that nobody answers");
@@ -69,6 +76,11 @@ final class WholeBody extends Handler.Wrapper {
 
     /// Takes what is there.
     private void goOn() {
+      if (Thread.holdsLock(this)) {
+        // Something came at once, and demand called us: the handler must not run under the lock.
+        request.getComponents().getExecutor().execute(this::goOn);
+        return;
+      }
       Arrived arrived = take();
       if (arrived != null) {
         handleArrived(arrived, response, callback);

@@ -174,6 +174,21 @@ final class OpenConnectionsTest {
   }
 
   @Test
+  @Tag("H-23")
+  void one_whose_body_is_still_to_come_has_no_deadline_here_and_gives_way() {
+    List<Line> lines = open("192.0.2.7", 3);
+    lines.forEach(connections::headArrived);
+    pass(HEAD.multipliedBy(100));
+    assertThat(lines).allMatch(Line::isOpen);
+    connections.atWork(lines.getFirst());
+
+    Line next = open("192.0.2.7");
+
+    assertThat(lines).extracting(Line::isOpen).containsExactly(true, false, true);
+    assertThat(next.isOpen()).isTrue();
+  }
+
+  @Test
   void a_proxy_of_ours_is_many_and_limited_with_all_others_only() {
     List<Line> lines = open(PROXY, 6);
     assertThat(lines).allMatch(Line::isOpen);
