@@ -3,8 +3,8 @@ package dev.sallyport.adapters.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.adapters.http.Patience.Pace;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.sallyport.adapters.http.Patience.Pace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -436,8 +436,7 @@ final class SlowClientsTest {
 
   /// How many files this process may open: each connection takes one here, and one in the server.
   private static int mostFiles() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof UnixOperatingSystemMXBean system
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         ? Math.clamp(system.getMaxFileDescriptorCount(), 2_000, 20_000)
         : 2_000;
   }
