@@ -1,10 +1,8 @@
 package dev.sallyport.adapters.http;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +23,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /// any more, so that the silent ones keep their places. Thread-safe.
 final class OpenConnections implements Connection.Listener {
 
-  private static final int SUBNET_BYTES = 8;
-
   private final Patience patience;
   private final Predicate<InetAddress> isProxy;
   private final LongSupplier nanoTime;
@@ -34,7 +30,8 @@ final class OpenConnections implements Connection.Listener {
   /// In the order in which they began to wait for a request, or else to work on one.
   private final Map<Connection, Guest> guests = new LinkedHashMap<>();
 
-  private final Map<InetAddress, Integer> perPeer = new HashMap<>();
+  /// By the part of an address that one party can be taken to hold.
+  private final Map<ByteBuffer, Integer> perPeer = new HashMap<>();
 
   /// @param isProxy whose connections are those of many, and limited together with all others only
   /// @param nanoTime as [System#nanoTime] has it
@@ -47,7 +44,7 @@ final class OpenConnections implements Connection.Listener {
   /// One connection.
   private static final class Guest {
     /// Whose limit counts; empty for a proxy.
-    private final Optional<InetAddress> peer;
+    private final Optional<ByteBuffer> peer;
 
     private boolean headHere;
     private boolean atWork;
@@ -55,7 +52,7 @@ final class OpenConnections implements Connection.Listener {
     private long since;
     private long bytesBefore;
 
-    private Guest(Optional<InetAddress> peer, long now) {
+    private Guest(Optional<ByteBuffer> peer, long now) {
       this.peer = peer;
       this.since = now;
     }
@@ -77,7 +74,7 @@ final class OpenConnections implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    Optional<InetAddress> peer = peerOf(connection);
+    Optional<ByteBuffer> peer = peerOf(connection);
     Optional<Connection> tooMany;
     synchronized (this) {
       guests.put(connection, new Guest(peer, nanoTime.getAsLong()));
@@ -180,25 +177,15 @@ final class OpenConnections implements Connection.Listener {
     connection.getEndPoint().close(new TimeoutException(why));
   }
 
-  private Optional<InetAddress> peerOf(Connection connection) {
+  private Optional<ByteBuffer> peerOf(Connection connection) {
     return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress socket
             && socket.getAddress() != null
             && !isProxy.test(socket.getAddress())
-        ? Optional.of(subnetOf(socket.getAddress()))
+        ? Optional.of(prefixOf(socket.getAddress()))
         : Optional.empty();
   }
 
-  /// An address of IPv4, or the /64 of one of IPv6, which one customer has to themselves.
-  static InetAddress subnetOf(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return address;
-    }
-    byte[] bytes = address.getAddress();
-    Arrays.fill(bytes, SUBNET_BYTES, bytes.length, (byte) 0);
-    try {
-      return InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException wrongLength) {
-      throw new IllegalStateException("an address of IPv6 has 16 bytes", wrongLength);
-    }
+  private static ByteBuffer prefixOf(InetAddress address) {
+    return ByteBuffer.wrap(new IpAddress(address).toClientAddress().prefix());
   }
 }
