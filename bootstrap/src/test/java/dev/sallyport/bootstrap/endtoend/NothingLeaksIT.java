@@ -252,35 +252,6 @@ final class NothingLeaksIT {
     }
   }
 
-  @Test
-  @Tag("I-25")
-  void a_server_listens_on_its_port_and_on_no_other() throws Exception {
-    try (Server server = new Program(directory).serve()) {
-      assertThat(portsOf(server.pid())).containsExactly(server.url().getPort());
-      assertThat(commandLineOf(server)).doesNotContain("jmxremote", "jdwp", "HeapDump");
-    }
-  }
-
-  /// The ports on which a process listens, of which JMX or a debugger would be one.
-  private static Set<Integer> portsOf(long pid) throws IOException {
-    Path process = Path.of("/proc", Long.toString(pid));
-    Set<String> sockets = new HashSet<>();
-    try (Stream<Path> open = Files.list(process.resolve("fd"))) {
-      for (Path one : open.toList()) {
-        sockets.add(Files.readSymbolicLink(one).toString());
-      }
-    }
-    Set<Integer> ports = new HashSet<>();
-    for (String table : List.of("net/tcp", "net/tcp6")) {
-      Files.readAllLines(process.resolve(table)).stream()
-          .skip(1)
-          .map(line -> line.strip().split("\\s+", -1))
-          .filter(row -> row[3].equals("0A") && sockets.contains("socket:[" + row[9] + ']'))
-          .forEach(row -> ports.add(Integer.parseInt(row[1].replaceAll(".*:", ""), 16)));
-    }
-    return ports;
-  }
-
   private Path data() {
     return directory.resolve("data");
   }
