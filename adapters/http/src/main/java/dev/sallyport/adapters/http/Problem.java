@@ -89,7 +89,21 @@ public enum Problem {
                   route,
                   Words.kebab(this),
                   errors.stream().map(error -> error.field() + ':' + error.reason()).toList()));
-      default -> Optional.empty();
+      // Each of these has an event of its own, or is nobody's input.
+      case PASSWORD_CHANGE_REQUIRED,
+          INVALID_CREDENTIALS,
+          TOKEN_REQUIRED,
+          INVALID_TOKEN,
+          INSUFFICIENT_ROLE,
+          INVALID_REFRESH_TOKEN,
+          CSRF,
+          NOT_FOUND,
+          METHOD_NOT_ALLOWED,
+          REQUEST_TIMEOUT,
+          TOO_MANY_REQUESTS,
+          INTERNAL,
+          UNAVAILABLE ->
+          Optional.empty();
     };
   }
 
