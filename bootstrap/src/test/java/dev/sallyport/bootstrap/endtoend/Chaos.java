@@ -217,6 +217,7 @@ final class Chaos {
     private final boolean usesKeys;
     private final boolean isRobbed;
     private final boolean leavesEarly;
+    private final boolean hasTwoTabs;
     private final List<RefreshSecret> spent = new ArrayList<>();
     private RefreshSecret refresh = new RefreshSecret(0, "");
     private AccessSecret access = new AccessSecret(0, "");
@@ -229,6 +230,7 @@ final class Chaos {
       usesKeys = random.nextInt(10) < 7;
       isRobbed = random.nextInt(20) == 0;
       leavesEarly = random.nextInt(4) == 0;
+      hasTwoTabs = random.nextInt(4) == 0;
     }
 
     void begin() {
@@ -250,7 +252,7 @@ final class Chaos {
       pendingKey = Optional.empty();
     }
 
-    Void live() {
+    Void live() throws InterruptedException {
       pause(random.nextInt(PAUSE_MILLIS));
       while (!isOver()) {
         int what = random.nextInt(100);
@@ -258,8 +260,10 @@ final class Chaos {
           knock();
         } else if (what < 55) {
           use();
-        } else if (what < 94 || refresh.generation() < 3) {
+        } else if (what < 80 || (what < 94 && !hasTwoTabs) || refresh.generation() < 3) {
           refresh();
+        } else if (hasTwoTabs) {
+          refreshTwice();
         } else if (isRobbed) {
           client.refresh(anySpent(), Optional.empty(), random);
         } else if (leavesEarly) {
@@ -280,7 +284,7 @@ final class Chaos {
     /// Asks until there is an answer, or the time is over.
     private void refresh() {
       if (usesKeys && pendingKey.isEmpty()) {
-        pendingKey = Optional.of("key-%016x".formatted(random.nextLong()));
+        pendingKey = newKey();
       }
       Outcome outcome = client.refresh(refresh, pendingKey, random);
       while (outcome.isUnknown() && !isOver()) {
@@ -292,6 +296,24 @@ final class Chaos {
       } else if (outcome instanceof Refused) {
         ended = true;
       }
+    }
+
+    /// Two tabs with one token. With one key both get the same successor; else one of them gets it,
+    /// and the other one ends the session.
+    private void refreshTwice() throws InterruptedException {
+      RefreshSecret presented = refresh;
+      var others = new Random(random.nextLong());
+      Optional<String> othersKey = usesKeys ? newKey() : Optional.empty();
+      if (usesKeys && pendingKey.isEmpty()) {
+        pendingKey = random.nextInt(4) == 0 ? newKey() : othersKey;
+      }
+      Thread other = Thread.ofVirtual().start(() -> client.refresh(presented, othersKey, others));
+      refresh();
+      other.join();
+    }
+
+    private Optional<String> newKey() {
+      return Optional.of("key-%016x".formatted(random.nextLong()));
     }
 
     private void leave() {
@@ -346,9 +368,7 @@ final class Chaos {
     }
 
     private Optional<String> key() {
-      return pendingKey.isPresent() || !usesKeys
-          ? pendingKey
-          : Optional.of("key-%016x".formatted(random.nextLong()));
+      return pendingKey.isPresent() || !usesKeys ? pendingKey : newKey();
     }
 
     private Outcome settled(Supplier<Outcome> question) {

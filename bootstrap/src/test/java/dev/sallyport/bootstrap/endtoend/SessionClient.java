@@ -46,8 +46,8 @@ final class SessionClient {
   private final PublishedKeys keys;
   private final Queue<Operation> history;
   private final String username;
-  private String session = "";
-  private String csrf = "";
+  private volatile String session = "";
+  private volatile String csrf = "";
 
   SessionClient(Balancer balancer, PublishedKeys keys, Queue<Operation> history, String username) {
     this.balancer = balancer;

@@ -1,0 +1,15 @@
+package dev.sallyport.bootstrap.endtoend;
+
+import java.nio.file.Path;
+
+/// What a cluster may stand on.
+enum Stores {
+  /// One SQLite file.
+  ONE_FILE;
+
+  Shared shared(Path directory) {
+    return switch (this) {
+      case ONE_FILE -> new SharedFile(directory);
+    };
+  }
+}
