@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Three nodes and everything that can break between them: what was acknowledged holds, nobody is
 /// thrown out, and everybody is answered in time.
 ///
-/// The system properties `chaos.seconds` and `chaos.seed` say for how long and how; a seed that
-/// failed fails again, if the timing wants it too.
+/// The system properties `chaos.seconds`, `chaos.seed` and `chaos.stores` say for how long, how and
+/// on what; a seed that failed fails again, if the timing wants it too.
 final class ChaosIT {
 
   private static final int SESSIONS = 200;
@@ -35,13 +35,16 @@ final class ChaosIT {
   private static final Duration LASTS = Duration.ofSeconds(Long.getLong("chaos.seconds", 15));
   private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
 
+  private static final Stores STORES =
+      Stores.valueOf(System.getProperty("chaos.stores", Stores.POSTGRES.name()));
+
   @TempDir private Path directory;
 
   @Test
   @Tag("N-05")
   @Timeout(3_600)
   void nothing_acknowledged_is_lost_and_nobody_is_thrown_out() throws Exception {
-    try (var cluster = Cluster.ofThree(directory, new SharedFile(directory))) {
+    try (var cluster = Cluster.ofThree(directory, STORES.shared(directory))) {
       var chaos = new Chaos(cluster, SEED, LASTS, SESSIONS, BOUND);
       chaos.run();
 
