@@ -40,8 +40,7 @@ final class UnitFileIT {
     Path settings = directory.resolve("sallyport.properties");
     Files.writeString(settings, "listen = 127.0.0.1:0\n");
     for (Path owned : List.of(data, data.resolve("tmp"))) {
-      Files.setPosixFilePermissions(
-          owned, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(owned, PosixFilePermissions.fromString("rwx------"));
     }
     List<String> command =
         List.of(
