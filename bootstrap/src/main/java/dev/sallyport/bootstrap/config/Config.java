@@ -27,6 +27,14 @@ public record Config(
     LimitPolicy limits,
     Optional<SecretBytes> feedSecret) {
 
+  /// The same with another database.
+  public Config withDatabase(DatabaseSettings database) {
+    var other =
+        new Storage(
+            storage.directory(), database, storage.masterKey(), storage.previousMasterKey());
+    return new Config(web, tokens, signing, other, sessions, passwords, limits, feedSecret);
+  }
+
   /// Where browsers meet us.
   ///
   /// @param publicUrl the origin that browsers see; empty for `http://localhost` with the bound port
