@@ -258,6 +258,24 @@ public final class Database implements AutoCloseable {
         : Objects.requireNonNullElse(e.getMessage(), "for no reason that it tells");
   }
 
+  /// How much there is to do.
+  ///
+  /// @param connections for reading, open ones
+  /// @param busy how many of them are at work
+  /// @param awaited how many callers wait for one
+  /// @param writers how many write, or wait for their turn
+  public record Load(int connections, int busy, int awaited, int writers) {}
+
+  /// How much there is to do now. Asks nobody outside this process.
+  public Load load() {
+    var pool = readerPool.getHikariPoolMXBean();
+    return new Load(
+        pool.getTotalConnections(),
+        pool.getActiveConnections(),
+        pool.getThreadsAwaitingConnection(),
+        MOST_WRITERS - writers.availablePermits());
+  }
+
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
   /// left. The writer goes last, since it takes the write-ahead log with it.
   @Override
