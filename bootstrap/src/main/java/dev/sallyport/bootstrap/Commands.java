@@ -195,11 +195,16 @@ final class Commands implements Callable<Integer> {
     }
   }
 
+  /// Which version this is, as far as the jar tells.
+  static String version() {
+    String version = Commands.class.getPackage().getImplementationVersion();
+    return version == null ? "(not from a jar)" : version;
+  }
+
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Commands.class.getPackage().getImplementationVersion();
-      return new String[] {"sallyport " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {"sallyport " + version()};
     }
   }
 

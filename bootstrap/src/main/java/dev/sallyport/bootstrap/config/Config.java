@@ -37,11 +37,13 @@ public record Config(
 
   /// Where browsers meet us.
   ///
+  /// @param adminListen where metrics and health are; empty for nowhere
   /// @param publicUrl the origin that browsers see; empty for `http://localhost` with the bound port
   /// @param allowedOrigins other origins whose pages may call us
   /// @param trustedProxies whose word counts for where a request came from
   public record Web(
       Listen listen,
+      Optional<Listen> adminListen,
       Optional<Origin> publicUrl,
       List<Origin> allowedOrigins,
       TrustedProxies trustedProxies) {

@@ -39,6 +39,7 @@ final class Program {
     this.directory = directory;
     jvm.addAll(jvmOptions);
     settings.put("SALLYPORT_LISTEN", "127.0.0.1:0");
+    settings.put("SALLYPORT_ADMIN_LISTEN", "off");
     // Else it would follow the port, and a server started anew would not know its own tokens.
     settings.put("SALLYPORT_ISSUER", "https://auth.example");
     // As quick as is allowed: no test here is about the time that a hash takes.
