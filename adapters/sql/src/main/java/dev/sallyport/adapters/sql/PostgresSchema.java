@@ -73,6 +73,7 @@ final class PostgresSchema {
   ///     acknowledges, or may not be changed by this role
   static void migrate(Connection connection, Migrations migrations) throws SQLException {
     refuseIfUnfit(connection);
+    MovedMark.refuse(connection);
     if (exists(connection) && migrations.pendingAfter(applied(connection)).isEmpty()) {
       return;
     }
