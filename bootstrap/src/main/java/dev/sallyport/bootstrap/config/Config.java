@@ -1,6 +1,7 @@
 package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.http.TrustedProxies;
+import dev.sallyport.adapters.redis.RedisSettings;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SecretBytes;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// its secrets.
 ///
 /// @param feedSecret what services read the revocation feed with; without it there is no feed
+/// @param redis what all nodes share; without it each has limits of its own
 public record Config(
     Web web,
     Tokens tokens,
@@ -24,7 +26,8 @@ public record Config(
     SessionPolicy sessions,
     Passwords passwords,
     LimitPolicy limits,
-    Optional<SecretBytes> feedSecret) {
+    Optional<SecretBytes> feedSecret,
+    Optional<RedisSettings> redis) {
 
   /// Where browsers meet us.
   ///

@@ -14,7 +14,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +56,15 @@ public final class Redis implements AutoCloseable {
   private static final Script PROBE = Script.read("probe");
   private static final String PROBE_LASTS = "1000";
 
+  /// By which Redis knows a text that it has seen. It may as well tell: we have no use for SHA-1.
+  private static final String NAME_OF = "return redis.sha1hex(ARGV[1])";
+
   private final RedisSettings settings;
   private final JedisClientConfig clientConfig;
   private final ScheduledExecutorService prober =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("redis-probe").daemon(true).factory());
+  private final Map<Script, String> names = new ConcurrentHashMap<>();
   private volatile @Nullable UnifiedJedis client;
   private volatile State state = State.UNTRIED;
   private volatile String suspect;
@@ -119,10 +125,15 @@ public final class Redis implements AutoCloseable {
     use(key, redis -> redis.del(key));
   }
 
-  private static @Nullable Object run(
+  private @Nullable Object run(
       UnifiedJedis redis, Script script, List<String> keys, List<String> arguments) {
+    String name = names.get(script);
+    if (name == null) {
+      name = String.valueOf(redis.eval(NAME_OF, keys, List.of(script.text())));
+      names.put(script, name);
+    }
     try {
-      return redis.evalsha(script.sha1(), keys, arguments);
+      return redis.evalsha(name, keys, arguments);
     } catch (JedisNoScriptException unknown) {
       return redis.eval(script.text(), keys, arguments);
     }
