@@ -12,6 +12,10 @@ import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.adapters.memory.CachedRevocationList;
 import dev.sallyport.adapters.memory.MemoryRateLimiter;
+import dev.sallyport.adapters.redis.Redis;
+import dev.sallyport.adapters.redis.RedisRateLimiter;
+import dev.sallyport.adapters.redis.RedisSettings;
+import dev.sallyport.adapters.redis.SharedRateLimiter;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.adapters.telemetry.CountedSecurityLog;
@@ -25,6 +29,7 @@ import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
+import dev.sallyport.application.port.RateLimiter;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
@@ -112,7 +117,13 @@ final class Sallyport implements AutoCloseable {
     var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
-    var limiter = new MemoryRateLimiter();
+    var redis = config.redis().map(settings -> closing.add(redis(settings)));
+    RateLimiter ownLimiter = new MemoryRateLimiter();
+    RateLimiter limiter =
+        redis
+            .<RateLimiter>map(
+                shared -> new SharedRateLimiter(new RedisRateLimiter(shared), ownLimiter))
+            .orElse(ownLimiter);
     var limitKeys = new LimitKeys(roots);
     var limits = config.limits();
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
@@ -240,6 +251,14 @@ final class Sallyport implements AutoCloseable {
     } catch (RuntimeException e) {
       closing.close();
       throw e;
+    }
+  }
+
+  private static Redis redis(RedisSettings settings) {
+    try {
+      return Redis.open(settings);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStartException("redis.ca-file: " + e.getMessage(), e);
     }
   }
 
