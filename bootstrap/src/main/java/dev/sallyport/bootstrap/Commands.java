@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap;
 
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.bootstrap.Installation.OpenedBy;
 import dev.sallyport.bootstrap.config.Config;
@@ -12,7 +13,7 @@ import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
@@ -65,6 +66,7 @@ final class Commands implements Callable<Integer> {
             .addSubcommand(new KeyCommands(commands))
             .addSubcommand(new ExplainCommand(commands))
             .addSubcommand(new ClientCommands(commands))
+            .addSubcommand(new MigrateCommand(commands))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
             .registerConverter(OAuthClientId.class, new ClientIdConverter())
@@ -124,9 +126,12 @@ final class Commands implements Callable<Integer> {
 
   /// Runs a command that needs the settings; tells what is wrong with them instead, if anything is.
   int withSettings(ToIntFunction<Configured> command) {
-    var read =
-        ConfigReader.read(
-            configFile(), surroundings.environment(), surroundings.workingDirectory());
+    return withSettings(surroundings.environment(), command);
+  }
+
+  /// The same, with another environment.
+  int withSettings(Map<String, String> environment, ToIntFunction<Configured> command) {
+    var read = ConfigReader.read(configFile(), environment, surroundings.workingDirectory());
     return switch (read) {
       case Misconfigured(var problems) -> {
         problems.forEach(terminal()::complain);
@@ -172,7 +177,8 @@ final class Commands implements Callable<Integer> {
     }
   }
 
-  private AutoCloseable log() {
+  /// Begins to log: what the server's own log would say is for programs, not for a person.
+  AutoCloseable log() {
     boolean person = terminal().dialogue().isPresent();
     return (person ? surroundings.silence() : surroundings.logging()).start();
   }
@@ -180,8 +186,12 @@ final class Commands implements Callable<Integer> {
   /// Where a new installation is: in a directory that nobody meant, somebody should notice.
   void tellIfNew(Installation installation, Config config) {
     if (installation.isNew) {
-      Path directory = config.storage().directory();
-      terminal().out().println("made a new installation in " + directory);
+      var storage = config.storage();
+      String where =
+          storage.database() instanceof DatabaseSettings.Postgres postgres
+              ? postgres.name() + ", with what else it keeps in " + storage.directory()
+              : storage.directory().toString();
+      terminal().out().println("made a new installation in " + where);
     }
   }
 

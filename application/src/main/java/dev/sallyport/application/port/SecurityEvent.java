@@ -146,6 +146,12 @@ public sealed interface SecurityEvent {
   /// Every key was wrapped under another master key: `crypto_master_key_changed`.
   record MasterKeyChanged() implements SecurityEvent {}
 
+  /// The installation was moved to another database: `sys_installation_moved`.
+  ///
+  /// @param from the database that it left, without anything secret
+  /// @param to the one that it is in now
+  record InstallationMoved(String from, String to) implements SecurityEvent {}
+
   /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
   ///
   /// @param route method and path, as the table of routes has them

@@ -1,6 +1,7 @@
 package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.http.TrustedProxies;
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SecretBytes;
@@ -25,6 +26,14 @@ public record Config(
     Passwords passwords,
     LimitPolicy limits,
     Optional<SecretBytes> feedSecret) {
+
+  /// The same with another database.
+  public Config withDatabase(DatabaseSettings database) {
+    var other =
+        new Storage(
+            storage.directory(), database, storage.masterKey(), storage.previousMasterKey());
+    return new Config(web, tokens, signing, other, sessions, passwords, limits, feedSecret);
+  }
 
   /// Where browsers meet us.
   ///
@@ -77,14 +86,12 @@ public record Config(
   /// What is kept, and where.
   ///
   /// @param directory absolute; of its owner alone
-  /// @param database the SQLite file, absolute
-  /// @param poolSize how many connections read it
+  /// @param database which one, and how it is reached
   /// @param masterKey empty for the one that is made in `directory`
   /// @param previousMasterKey the master key until now, where it is being changed
   public record Storage(
       Path directory,
-      Path database,
-      int poolSize,
+      DatabaseSettings database,
       Optional<MasterKey> masterKey,
       Optional<MasterKey> previousMasterKey) {}
 

@@ -126,16 +126,26 @@ final class Program {
   }
 
   private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(command());
+    command.addAll(List.of(arguments));
+    return prepare(new ProcessBuilder(command)).start();
+  }
+
+  /// What stands before the arguments on its command line.
+  List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.add("-jar");
     command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    return command;
+  }
+
+  /// Gives another process the directory and the environment of this program.
+  ProcessBuilder prepare(ProcessBuilder builder) {
     builder.environment().keySet().removeIf(name -> name.startsWith("SALLYPORT_"));
     builder.environment().putAll(settings);
-    return builder.start();
+    return builder.directory(directory.toFile());
   }
 
   private String readAll(InputStream in, Queue<String> to) {

@@ -8,6 +8,7 @@ import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.InputRefused;
+import dev.sallyport.application.port.SecurityEvent.InstallationMoved;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginLocked;
@@ -216,6 +217,8 @@ public final class JsonSecurityLog implements SecurityLog {
           failure("authn_password_change_fail").of(user).and("reason", word(obstacle));
       case ServerStarted() -> success("sys_startup");
       case ServerStopped() -> success("sys_shutdown");
+      case InstallationMoved(var from, var to) ->
+          success("sys_installation_moved").and("from", from).and("to", to);
       case ClientAdded(var client) -> success("oauth_client_added").and("client", client.text());
       case ClientRemoved(var client) ->
           success("oauth_client_removed").and("client", client.text());

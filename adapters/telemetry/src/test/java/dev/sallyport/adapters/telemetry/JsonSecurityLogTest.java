@@ -24,6 +24,7 @@ import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.InputRefused;
+import dev.sallyport.application.port.SecurityEvent.InstallationMoved;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
@@ -284,6 +285,12 @@ class JsonSecurityLogTest {
             Map.of("user", USER_TEXT, "reason", "weak")),
         new Expected(new ServerStarted(), "sys_startup", "INFO", "success", Map.of()),
         new Expected(new ServerStopped(), "sys_shutdown", "INFO", "success", Map.of()),
+        new Expected(
+            new InstallationMoved("/data/sallyport.db", "jdbc:postgresql://db:5432/sallyport"),
+            "sys_installation_moved",
+            "INFO",
+            "success",
+            Map.of("from", "/data/sallyport.db", "to", "jdbc:postgresql://db:5432/sallyport")),
         new Expected(
             new AccessDenied(USER, "GET /admin/users"),
             "authz_fail",

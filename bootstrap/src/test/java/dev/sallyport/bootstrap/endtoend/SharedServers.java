@@ -1,0 +1,68 @@
+package dev.sallyport.bootstrap.endtoend;
+
+import static dev.sallyport.adapters.sql.PostgresServer.SUPERUSER;
+
+import dev.sallyport.adapters.sql.PostgresServer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A PostgreSQL of their own, each node with links of its own.
+final class SharedServers implements Shared {
+
+  private static final String PASSWORD = "of-the-role";
+
+  private final PostgresServer postgres = PostgresServer.start();
+  private final String database = postgres.newDatabase();
+  private final Links toPostgres = new Links("PostgreSQL", postgres.port());
+
+  SharedServers() {
+    postgres.execute(
+        SUPERUSER,
+        "CREATE ROLE sallyport LOGIN PASSWORD '" + PASSWORD + "'",
+        "ALTER DATABASE " + database + " OWNER TO sallyport");
+  }
+
+  @Override
+  public Program joined(Program program, int node) {
+    return withDatabase(program, toPostgres.of(node).port());
+  }
+
+  @Override
+  public Program joined(Program program) {
+    return withDatabase(program, postgres.port());
+  }
+
+  private Program withDatabase(Program program, int port) {
+    return program
+        .with("SALLYPORT_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + port + "/" + database)
+        .with("SALLYPORT_DATABASE_USER", "sallyport")
+        .with("SALLYPORT_DATABASE_PASSWORD", PASSWORD);
+  }
+
+  /// The ways to PostgreSQL.
+  Links toPostgres() {
+    return toPostgres;
+  }
+
+  PostgresServer postgres() {
+    return postgres;
+  }
+
+  @Override
+  public List<Mishap> mishaps(int nodes) {
+    var mishaps = new ArrayList<>(toPostgres.mishaps(nodes));
+    // As often as the links, which are many.
+    int often = mishaps.size() / 4;
+    for (int i = 0; i < often; i++) {
+      mishaps.add(new Mishap("PostgreSQL is killed", postgres::kill, postgres::startAgain));
+      mishaps.add(new Mishap("PostgreSQL is stopped", postgres::stop, postgres::startAgain));
+    }
+    return mishaps;
+  }
+
+  @Override
+  public void close() {
+    toPostgres.close();
+    postgres.close();
+  }
+}
