@@ -49,8 +49,7 @@ final class SchemaUpgradeTest {
   @RegisterExtension private final TemporaryDatabase sqlite = new TemporaryDatabase();
 
   private final Given given = Given.seed(11);
-  private final MasterKey master =
-      new MasterKey(SecretBytes.copyOf(new byte[32]));
+  private final MasterKey master = new MasterKey(SecretBytes.copyOf(new SeededSecrets(2).bytes(32)));
   private final RootSecrets roots = given.roots();
   private final User alice = given.user("alice");
   private final Session live = given.session(alice);
@@ -125,8 +124,7 @@ final class SchemaUpgradeTest {
           .singleElement()
           .matches(entry -> entry.session().equals(ended.id()));
       assertThat(
-              sessions.replace(
-                  next, next.ended(EndCause.REVOKED, CLIENT.address(), NOW, POLICY)))
+              sessions.replace(next, next.ended(EndCause.REVOKED, CLIENT.address(), NOW, POLICY)))
           .isTrue();
       assertThat(revocations.after(7, NOW, 10).entries())
           .singleElement()
@@ -214,7 +212,13 @@ final class SchemaUpgradeTest {
       throws SQLException {
     String marks = row.keySet().stream().map(_ -> "?").collect(joining(", "));
     String sql =
-        "INSERT INTO " + table + " (" + String.join(", ", row.keySet()) + ") VALUES (" + marks + ")";
+        "INSERT INTO "
+            + table
+            + " ("
+            + String.join(", ", row.keySet())
+            + ") VALUES ("
+            + marks
+            + ")";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       int place = 0;
       for (Object value : row.values()) {
