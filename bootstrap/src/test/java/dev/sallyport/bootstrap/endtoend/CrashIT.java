@@ -47,7 +47,10 @@ final class CrashIT {
   @Tag("ASVS-2.3.3")
   void twenty_crashes_lose_nothing_that_was_acknowledged_and_revive_nothing() throws Exception {
     Program program =
-        new Program(directory).withWideLimits().with("SALLYPORT_SESSIONS_MAX_PER_USER", "1000");
+        new Program(directory)
+            .withWideLimits()
+            .withQuickSignatures()
+            .with("SALLYPORT_SESSIONS_MAX_PER_USER", "1000");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
     List<Held> dead = new ArrayList<>();
     Server server = program.serve();

@@ -28,7 +28,7 @@ final class RotationIT {
   @TempDir private Path directory;
 
   private Program withAlice() {
-    Program program = new Program(directory).withWideLimits();
+    Program program = new Program(directory).withWideLimits().withQuickSignatures();
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice", "--role", "reader").exit())
         .as(program.printed())
         .isZero();
