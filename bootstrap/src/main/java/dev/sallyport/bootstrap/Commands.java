@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap;
 
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.bootstrap.Installation.OpenedBy;
 import dev.sallyport.bootstrap.config.Config;
@@ -12,7 +13,6 @@ import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
@@ -180,8 +180,12 @@ final class Commands implements Callable<Integer> {
   /// Where a new installation is: in a directory that nobody meant, somebody should notice.
   void tellIfNew(Installation installation, Config config) {
     if (installation.isNew) {
-      Path directory = config.storage().directory();
-      terminal().out().println("made a new installation in " + directory);
+      var storage = config.storage();
+      String where =
+          storage.database() instanceof DatabaseSettings.Postgres postgres
+              ? postgres.name() + ", with what else it keeps in " + storage.directory()
+              : storage.directory().toString();
+      terminal().out().println("made a new installation in " + where);
     }
   }
 

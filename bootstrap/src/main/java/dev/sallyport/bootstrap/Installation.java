@@ -36,7 +36,6 @@ import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.session.Client;
-import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -84,14 +83,11 @@ final class Installation implements AutoCloseable {
     var clock = machine.clock();
     this.closing = closing;
     secrets = machine.secrets();
-    isNew = !Files.exists(storage.database());
-    MasterKey master = masterKey(storage, secrets);
+    isNew = !Database.exists(storage.database());
+    MasterKey master = masterKey(storage, isNew, secrets);
     // Before anything is changed, a new master key for one: what could leave no trace is not done.
     var log = securityLog(who, new DataDirectory(storage.directory()), machine.terminal());
-    database =
-        closing.add(
-            Database.open(
-                new DatabaseSettings("jdbc:sqlite:" + storage.database(), storage.poolSize())));
+    database = closing.add(Database.open(storage.database()));
     users = new SqlUserStore(database);
     sessions = new SqlSessionStore(database);
     var keyStore = new SqlKeyStore(database);
@@ -129,13 +125,21 @@ final class Installation implements AutoCloseable {
   ///
   /// @throws CannotStartException if there is none, or it can't be opened
   static Installation open(Config config, Surroundings machine, OpenedBy who) {
-    if (!Files.exists(config.storage().database())) {
+    if (!exists(config.storage().database())) {
       throw new CannotStartException(
           "there is no installation: no database "
-              + config.storage().database()
+              + config.storage().database().name()
               + "; \"user add NAME\" and \"serve\" make one");
     }
     return openOrMake(config, machine, who);
+  }
+
+  private static boolean exists(DatabaseSettings database) {
+    try {
+      return Database.exists(database);
+    } catch (DatabaseRefusedException e) {
+      throw new CannotStartException("the database " + e.getMessage(), e);
+    }
   }
 
   /// Opens the installation; makes it if there is none.
@@ -167,10 +171,12 @@ final class Installation implements AutoCloseable {
 
   /// The key that is set, or else the one in the directory, which is made for a new installation
   /// alone: beside a database that exists, a new key would open nothing.
-  private static MasterKey masterKey(Config.Storage storage, SecretGenerator secrets) {
+  private static MasterKey masterKey(
+      Config.Storage storage, boolean isNew, SecretGenerator secrets) {
     var directory = new DataDirectory(storage.directory());
     if (storage.masterKey().isPresent()) {
-      if (storage.database().startsWith(storage.directory())) {
+      if (storage.database() instanceof DatabaseSettings.Sqlite sqlite
+          && sqlite.file().startsWith(storage.directory())) {
         directory.make();
       }
       return storage.masterKey().get();
@@ -178,7 +184,8 @@ final class Installation implements AutoCloseable {
     directory.make();
     var file = new MasterKeyFile(storage.directory());
     Optional<MasterKey> found = file.read();
-    if (found.isEmpty() && Files.exists(storage.database())) {
+    // Asked again: a process that started together with us may have made the file since.
+    if (found.isEmpty() && !(isNew && !Database.exists(storage.database()))) {
       // A process that started together with us may have made both since.
       return file.read()
           .orElseThrow(() ->
@@ -186,8 +193,9 @@ final class Installation implements AutoCloseable {
                   "the master key "
                       + file.path()
                       + " is gone, and the database "
-                      + storage.database()
-                      + " can't be read without it: put it back, or set master-key"));
+                      + storage.database().name()
+                      + " can't be read without it: put it back, or set master-key"
+                      + forSeveralNodes(storage)));
     }
     return found.orElseGet(() -> file.make(secrets));
   }
@@ -198,14 +206,21 @@ final class Installation implements AutoCloseable {
       case OpenKeys.ForeignMasterKey() ->
           throw new CannotStartException(
               "the database "
-                  + storage.database()
+                  + storage.database().name()
                   + " was made with another master key than the one "
                   + (storage.masterKey().isPresent()
                       ? "that master-key sets"
                       : "in " + new MasterKeyFile(storage.directory()).path())
                   + ", or was changed: set master-key to the one it was made with, or, to change"
-                  + " it, that one as master-key.previous; nothing was changed");
+                  + " it, that one as master-key.previous; nothing was changed"
+                  + forSeveralNodes(storage));
     };
+  }
+
+  private static String forSeveralNodes(Config.Storage storage) {
+    return storage.database() instanceof DatabaseSettings.Postgres
+        ? " (several nodes on one database need the same master-key set)"
+        : "";
   }
 
   /// Sees to it that the key which is set to sign does so, and makes the keys ready.

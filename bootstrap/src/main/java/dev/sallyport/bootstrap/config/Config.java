@@ -2,6 +2,7 @@ package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.http.TrustedProxies;
 import dev.sallyport.adapters.redis.RedisSettings;
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.MasterKey;
 import dev.sallyport.domain.key.SecretBytes;
@@ -78,14 +79,12 @@ public record Config(
   /// What is kept, and where.
   ///
   /// @param directory absolute; of its owner alone
-  /// @param database the SQLite file, absolute
-  /// @param poolSize how many connections read it
+  /// @param database which one, and how it is reached
   /// @param masterKey empty for the one that is made in `directory`
   /// @param previousMasterKey the master key until now, where it is being changed
   public record Storage(
       Path directory,
-      Path database,
-      int poolSize,
+      DatabaseSettings database,
       Optional<MasterKey> masterKey,
       Optional<MasterKey> previousMasterKey) {}
 

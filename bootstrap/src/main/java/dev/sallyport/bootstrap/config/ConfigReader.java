@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap.config;
 import dev.sallyport.adapters.http.TrustedProxies;
 import dev.sallyport.adapters.redis.RedisSettings;
 import dev.sallyport.adapters.redis.RedisUrl;
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.bootstrap.config.Config.Passwords;
 import dev.sallyport.bootstrap.config.Config.Signing;
 import dev.sallyport.bootstrap.config.Config.Storage;
@@ -81,6 +82,7 @@ public final class ConfigReader {
     checkLives();
     checkWhoReachesUs();
     checkKeyFitsAlgorithm();
+    checkDatabase();
     checkMasterKeys();
     checkRedis();
     checkNames();
@@ -171,6 +173,41 @@ public final class ConfigReader {
     }
   }
 
+  private void checkDatabase() {
+    if (given.texts().containsKey(Settings.DATABASE_URL.name())
+        && find(Settings.DATABASE_URL).isEmpty()) {
+      return; // it has a line of its own
+    }
+    if (find(Settings.DATABASE_URL).orElse(null) instanceof DatabaseUrl.OnServer(var url)) {
+      if (!given.texts().containsKey(Settings.DATABASE_USER.name())) {
+        problems.add(
+            "database.user: got nothing, and database.url is one of PostgreSQL; takes "
+                + Settings.DATABASE_USER.takes());
+      }
+      if (!url.isLocal() && url.asksForLess() && !allowsPlaintext()) {
+        problems.add(
+            got(Settings.DATABASE_URL)
+                + "; takes sslmode=verify-full, or none, with another machine, unless"
+                + " database.allow-plaintext is true: else whoever is on the way can be the"
+                + " database");
+      }
+      return;
+    }
+    for (Setting<?> setting :
+        List.of(
+            Settings.DATABASE_USER,
+            Settings.DATABASE_PASSWORD,
+            Settings.DATABASE_ALLOW_PLAINTEXT)) {
+      if (given.texts().containsKey(setting.name())) {
+        problems.add(got(setting) + "; takes one only if database.url is one of PostgreSQL");
+      }
+    }
+  }
+
+  private boolean allowsPlaintext() {
+    return find(Settings.DATABASE_ALLOW_PLAINTEXT).orElse(false);
+  }
+
   private void checkMasterKeys() {
     Optional<MasterKey> previous = find(Settings.MASTER_KEY_PREVIOUS);
     if (previous.isPresent() && previous.equals(find(Settings.MASTER_KEY))) {
@@ -234,7 +271,13 @@ public final class ConfigReader {
   private Map<String, String> whereabouts() {
     Map<String, String> whereabouts = new LinkedHashMap<>();
     for (Setting<?> setting :
-        List.of(Settings.DATA_DIR, Settings.DATABASE_URL, Settings.MASTER_KEY)) {
+        List.of(
+            Settings.DATA_DIR,
+            Settings.DATABASE_URL,
+            Settings.DATABASE_USER,
+            Settings.DATABASE_PASSWORD,
+            Settings.DATABASE_ALLOW_PLAINTEXT,
+            Settings.MASTER_KEY)) {
       Optional.ofNullable(given.texts().get(setting.name()))
           .flatMap(Given.Text::variable)
           .filter(variable -> !setting.secret() || variable.name().equals(setting.fileVariable()))
@@ -273,6 +316,13 @@ public final class ConfigReader {
                 + ", so browsers will not send it our cookies with SameSite=Strict");
       }
     }
+    if (find(Settings.DATABASE_URL).orElse(null) instanceof DatabaseUrl.OnServer(var url)
+        && !url.isLocal()
+        && url.asksForLess()) {
+      warnings.add(
+          "database.allow-plaintext: is true, so whoever is on the way to the database can read"
+              + " what goes there, or answer in its place");
+    }
     for (Setting<?> limit : Settings.LIMITS) {
       if (told(limit).value().equals("0")) {
         warnings.add(limit.name() + ": is 0, so this is not limited");
@@ -283,10 +333,6 @@ public final class ConfigReader {
 
   private Config config() {
     Path directory = workingDirectory.resolve(get(Settings.DATA_DIR)).toAbsolutePath().normalize();
-    Path database =
-        find(Settings.DATABASE_URL)
-            .map(file -> workingDirectory.resolve(file).toAbsolutePath().normalize())
-            .orElse(directory.resolve("sallyport.db"));
     return new Config(
         new Web(
             get(Settings.LISTEN),
@@ -301,8 +347,7 @@ public final class ConfigReader {
             find(Settings.HS256_SECRET)),
         new Storage(
             directory,
-            database,
-            get(Settings.DATABASE_POOL_SIZE),
+            database(directory),
             find(Settings.MASTER_KEY),
             find(Settings.MASTER_KEY_PREVIOUS)),
         new SessionPolicy(
@@ -330,5 +375,24 @@ public final class ConfigReader {
                         .map(Path::normalize),
                     get(Settings.REDIS_CLUSTER),
                     get(Settings.REDIS_PREFIX))));
+  }
+
+  private DatabaseSettings database(Path directory) {
+    Optional<Integer> size = find(Settings.DATABASE_POOL_SIZE);
+    DatabaseUrl url =
+        find(Settings.DATABASE_URL)
+            .orElseGet(() -> new DatabaseUrl.InFile(directory.resolve("sallyport.db")));
+    return switch (url) {
+      case DatabaseUrl.InFile(var file) ->
+          new DatabaseSettings.Sqlite(
+              workingDirectory.resolve(file).toAbsolutePath().normalize(),
+              size.orElse(DatabaseSettings.Sqlite.DEFAULT_READERS));
+      case DatabaseUrl.OnServer(var server) ->
+          new DatabaseSettings.Postgres(
+              server,
+              get(Settings.DATABASE_USER),
+              find(Settings.DATABASE_PASSWORD),
+              size.orElse(DatabaseSettings.Postgres.DEFAULT_CONNECTIONS));
+    };
   }
 }

@@ -32,7 +32,6 @@ final class Settings {
   /// No browser keeps a cookie longer (RFC 6265bis, section 5.5), so no session can be.
   private static final Duration LONGEST = Duration.ofDays(400);
 
-  private static final String SQLITE = "jdbc:sqlite:";
   private static final int LONGEST_SECRET = 1024;
   private static final int LONGEST_REDIS_PASSWORD = 512;
   private static final int LEAST_HS256_SECRET = 32;
@@ -74,19 +73,40 @@ final class Settings {
           "a directory of its owner alone (mode 0700), made if it does not exist",
           Settings::path);
 
-  static final Setting<Path> DATABASE_URL =
-      derived(
+  static final Setting<DatabaseUrl> DATABASE_URL =
+      new Setting<>(
           "database.url",
-          "jdbc:sqlite: and sallyport.db in data.dir",
-          "jdbc:sqlite:FILE; this version serves SQLite only",
-          Settings::sqliteFile);
+          new Derived("jdbc:sqlite: and sallyport.db in data.dir"),
+          "jdbc:sqlite:FILE, or jdbc:postgresql://HOST:PORT/NAME, where several HOST:PORT may stand"
+              + " with commas between them, and sslmode, sslrootcert, sslcert and sslkey behind a ?",
+          false,
+          DatabaseUrl::read);
+
+  static final Setting<String> DATABASE_USER =
+      derived(
+          "database.user",
+          "none",
+          "the PostgreSQL role that connects: printable ASCII without spaces, \" and \\",
+          Settings::exactText);
+
+  static final Setting<SecretBytes> DATABASE_PASSWORD =
+      secret(
+          "database.password", "none", "the password of database.user", Settings::databasePassword);
 
   static final Setting<Integer> DATABASE_POOL_SIZE =
-      value(
+      derived(
           "database.pool-size",
-          "4",
-          "how many connections read the database, 1 to 64",
-          wholeNumber(1, DatabaseSettings.MOST_READERS));
+          "4, or 10 with PostgreSQL",
+          "how many connections read the SQLite file, or use PostgreSQL, 1 to 64",
+          wholeNumber(1, DatabaseSettings.MOST_CONNECTIONS));
+
+  static final Setting<Boolean> DATABASE_ALLOW_PLAINTEXT =
+      value(
+          "database.allow-plaintext",
+          "false",
+          "true or false: whether database.url may ask for less than sslmode=verify-full on the way"
+              + " to another machine",
+          Settings::trueOrFalse);
 
   static final Setting<MasterKey> MASTER_KEY =
       secret(
@@ -294,7 +314,10 @@ final class Settings {
           CLIENT_ID,
           DATA_DIR,
           DATABASE_URL,
+          DATABASE_USER,
+          DATABASE_PASSWORD,
           DATABASE_POOL_SIZE,
+          DATABASE_ALLOW_PLAINTEXT,
           MASTER_KEY,
           MASTER_KEY_PREVIOUS,
           SIGNING_ALGORITHM,
@@ -397,10 +420,19 @@ final class Settings {
     }
   }
 
-  private static Optional<Path> sqliteFile(String url) {
-    return Optional.of(url)
-        .filter(DatabaseSettings::isUrl)
-        .map(u -> Path.of(u.substring(SQLITE.length())));
+  private static Optional<Boolean> trueOrFalse(String text) {
+    return switch (text) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  /// As the administrator of the database chose it, so any text.
+  private static Reading<SecretBytes> databasePassword(String text) {
+    return text.isEmpty() || text.length() > LONGEST_SECRET
+        ? new Bad<>("no text of 1 to " + LONGEST_SECRET + " characters")
+        : new Good<>(SecretBytes.copyOf(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Over plain http anybody on the way could be the page, so only this machine may use it.

@@ -3,12 +3,17 @@ package dev.sallyport.bootstrap.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.adapters.sql.DatabaseSettings;
+import dev.sallyport.adapters.sql.PostgresUrl;
+import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.throttle.Limit;
 import dev.sallyport.domain.throttle.LimitPolicy;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,15 +82,47 @@ class AcceptedValuesTest {
   void where_things_are_kept() {
     var storage = trial.with(Settings.DATA_DIR, "elsewhere").config().storage();
     assertThat(storage.directory()).isEqualTo(directory.resolve("elsewhere"));
-    assertThat(storage.database()).isEqualTo(directory.resolve("elsewhere/sallyport.db"));
+    assertThat(storage.database())
+        .isEqualTo(DatabaseSettings.Sqlite.ofFile(directory.resolve("elsewhere/sallyport.db")));
     storage =
         trial
             .with(Settings.DATABASE_URL, "jdbc:sqlite:db/x.sqlite")
             .with(Settings.DATABASE_POOL_SIZE, "8")
             .config()
             .storage();
-    assertThat(storage.database()).isEqualTo(directory.resolve("db/x.sqlite"));
-    assertThat(storage.poolSize()).isEqualTo(8);
+    assertThat(storage.database())
+        .isEqualTo(new DatabaseSettings.Sqlite(directory.resolve("db/x.sqlite"), 8));
+  }
+
+  private Trial postgres(String url) {
+    return trial.with(Settings.DATABASE_URL, url).with(Settings.DATABASE_USER, "sallyport");
+  }
+
+  @Test
+  void a_database_on_a_server() {
+    var url = "jdbc:postgresql://db1.example.com:5433,[2001:db8::1]/auth?sslrootcert=/etc/ca.pem";
+    var config = postgres(url).with(Settings.DATABASE_PASSWORD, "hunter2 !").configured();
+    var expected = SecretBytes.copyOf("hunter2 !".getBytes(StandardCharsets.UTF_8));
+    assertThat(config.config().storage().database())
+        .isEqualTo(
+            new DatabaseSettings.Postgres(
+                PostgresUrl.parse(url), "sallyport", Optional.of(expected), 10));
+    assertThat(config.warnings()).isEmpty();
+    assertThat(config.toString()).doesNotContain("hunter2");
+    assertThat(config.whereabouts().keySet())
+        .containsExactly(Settings.DATABASE_URL.variable(), Settings.DATABASE_USER.variable());
+  }
+
+  @Test
+  void less_than_verified_tls_where_it_is_allowed_is_said_at_start() {
+    var config =
+        postgres("jdbc:postgresql://db.example.com/auth?sslmode=disable")
+            .with(Settings.DATABASE_ALLOW_PLAINTEXT, "true")
+            .with(Settings.DATABASE_POOL_SIZE, "3")
+            .configured();
+    assertThat(config.warnings()).singleElement().asString().startsWith("database.allow-plaintext");
+    assertThat(postgres("jdbc:postgresql://127.0.0.1/auth?sslmode=disable").configured().warnings())
+        .isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.adapters.http.TrustedProxies;
+import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.bootstrap.config.ConfigReader.Told;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.SessionPolicy;
@@ -62,12 +63,12 @@ class DefaultsTest {
   @Test
   void everything_is_kept_in_data() {
     assertThat(config.storage().directory()).isEqualTo(directory.resolve("data"));
-    assertThat(config.storage().database()).isEqualTo(directory.resolve("data/sallyport.db"));
   }
 
   @Test
-  void four_connections_read() {
-    assertThat(config.storage().poolSize()).isEqualTo(4);
+  void the_database_is_a_file_in_data_that_four_connections_read() {
+    assertThat(config.storage().database())
+        .isEqualTo(new DatabaseSettings.Sqlite(directory.resolve("data/sallyport.db"), 4));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,10 +77,11 @@ class RefusedValuesTest {
                 " "),
             refused(
                 Settings.DATABASE_URL,
-                "jdbc:sqlite:FILE; this version serves SQLite only",
+                "jdbc:sqlite:FILE, or jdbc:postgresql://HOST:PORT/NAME, where several HOST:PORT may"
+                    + " stand with commas between them, and sslmode, sslrootcert, sslcert and sslkey"
+                    + " behind a ?",
                 "",
                 "sallyport.db",
-                "jdbc:postgresql://localhost/sallyport",
                 "jdbc:sqlite:",
                 "jdbc:sqlite::memory:",
                 "jdbc:sqlite::resource:http://localhost/x.db",
@@ -88,7 +90,7 @@ class RefusedValuesTest {
                 "jdbc:mysql://localhost/x"),
             refused(
                 Settings.DATABASE_POOL_SIZE,
-                "how many connections read the database, 1 to 64",
+                "how many connections read the SQLite file, or use PostgreSQL, 1 to 64",
                 "",
                 "0",
                 "65",
@@ -440,5 +442,49 @@ class RefusedValuesTest {
   void what_was_typed_can_not_forge_a_line() {
     assertThat(new Trial(directory).with(Settings.ISSUER, "a\n\u001b[31mb\u202e").problem())
         .startsWith("issuer: got \"a??[31mb?\" (");
+  }
+
+  private String problemOf(String url) {
+    return new Trial(directory)
+        .with(Settings.DATABASE_URL, url)
+        .with(Settings.DATABASE_USER, "sallyport")
+        .problem();
+  }
+
+  @Test
+  void a_url_with_a_user_or_a_password_names_the_settings_for_them_and_is_not_shown() {
+    assertThat(
+            List.of(
+                problemOf("jdbc:postgresql://me:hunter2@db.example.com/auth"),
+                problemOf("jdbc:postgresql://db.example.com/auth?user=hunter2"),
+                problemOf("jdbc:postgresql://db.example.com/auth?sslpassword=hunter2")))
+        .allMatch(problem -> problem.contains("database.user and database.password"))
+        .noneMatch(problem -> problem.contains("hunter2"));
+  }
+
+  @Test
+  void a_parameter_of_the_driver_that_is_not_about_tls_is_refused() {
+    assertThat(problemOf("jdbc:postgresql://localhost/auth?preferQueryMode=simple"))
+        .contains("none of sslmode, sslrootcert, sslcert, sslkey");
+  }
+
+  @Test
+  void less_than_verified_tls_with_another_machine_is_refused() {
+    assertThat(problemOf("jdbc:postgresql://localhost,db.example.com/auth?sslmode=require"))
+        .contains("verify-full")
+        .contains("database.allow-plaintext");
+  }
+
+  @Test
+  void a_database_on_a_server_needs_a_user_and_a_file_takes_none() {
+    assertThat(
+            new Trial(directory)
+                .with(Settings.DATABASE_URL, "jdbc:postgresql://localhost/auth")
+                .problem())
+        .startsWith("database.user: got nothing");
+    assertThat(new Trial(directory).with(Settings.DATABASE_PASSWORD, "hunter2").problem())
+        .isEqualTo(
+            "database.password: got a secret (SALLYPORT_DATABASE_PASSWORD); takes one only if"
+                + " database.url is one of PostgreSQL");
   }
 }

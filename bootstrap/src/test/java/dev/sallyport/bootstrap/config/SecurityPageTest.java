@@ -169,7 +169,7 @@ class SecurityPageTest {
   void every_table_of_the_database_has_its_class() {
     Path sql = ROOT.resolve("adapters/sql/src/main");
     Set<String> tables = found(sql, ".sql", "CREATE TABLE ([a-z_]+)");
-    tables.addAll(found(sql, "Migrations.java", "CREATE TABLE ([a-z_]+)"));
+    tables.addAll(found(sql, "Schema.java", "CREATE TABLE ([a-z_]+)"));
     tables.removeAll(found(sql, ".sql", "ALTER TABLE ([a-z_]+) RENAME TO"));
 
     assertThat(tables).contains("users", "sessions", "schema_migrations");

@@ -5,17 +5,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /// The steps from an empty database to the one that this version works with. They only go forward,
 /// and a database remembers the text of each by its SHA-256.
+///
+/// An older version goes on with a database that a newer one has brought up to date, so that several
+/// nodes can be replaced one after the other: a step adds, and what it adds has a default. One that
+/// takes something away, or changes what older versions read or write, says so by the line
+/// [Migration#BREAKING] on top; older versions refuse the database from then on.
 record Migrations(List<Migration> all) {
 
   /// One step.
@@ -23,6 +22,14 @@ record Migrations(List<Migration> all) {
   /// @param name starts with its number, such as `001_users.sql`
   /// @param sql statements, each ended by a semicolon
   record Migration(String name, String sql) {
+
+    /// The first line of a step after which older versions can't go on.
+    static final String BREAKING = "-- Breaks older versions.\n";
+
+    /// Whether versions that do not know this step go on after it.
+    boolean isAdditive() {
+      return !sql.startsWith(BREAKING);
+    }
 
     String sha256() {
       try {
@@ -34,11 +41,7 @@ record Migrations(List<Migration> all) {
     }
   }
 
-  /// In the header of every database of ours, so that no other application's is taken for one:
-  /// `SALY`.
-  static final int APPLICATION_ID = 0x53414C59;
-
-  private static final List<String> SQLITE =
+  private static final List<String> NAMES =
       List.of(
           "001_users_sessions_keys.sql",
           "002_lives_of_signing_keys.sql",
@@ -47,10 +50,17 @@ record Migrations(List<Migration> all) {
 
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {
+    return in("migrations/sqlite/");
+  }
+
+  /// Those for PostgreSQL, step by step the same.
+  static Migrations ofPostgres() {
+    return in("migrations/postgres/");
+  }
+
+  private static Migrations in(String directory) {
     return new Migrations(
-        SQLITE.stream()
-            .map(name -> new Migration(name, read("migrations/sqlite/" + name)))
-            .toList());
+        NAMES.stream().map(name -> new Migration(name, read(directory + name))).toList());
   }
 
   private static String read(String resource) {
@@ -65,96 +75,39 @@ record Migrations(List<Migration> all) {
     }
   }
 
-  /// Applies those that the database has not seen, all in one transaction: of processes that start
-  /// together, one applies them and the others wait for it and find them done.
+  /// What a database remembers of a step.
   ///
-  /// @param connection in autocommit mode, and ready to wait long for another writer; to be closed
-  ///     if this throws, which undoes what was not committed
-  /// @throws DatabaseRefusedException if the database is newer than this version, was made by
-  ///     another text of a migration, or belongs to another application
-  void apply(Connection connection) throws SQLException {
-    // Before anything is read: what two statements see of a database that another process is just
-    // making does not fit together.
-    execute(connection, "BEGIN IMMEDIATE");
-    List<Migration> pending = pending(connection);
-    if (pending.size() == all.size()) {
-      begin(connection);
+  /// @param additive whether versions that do not know it go on
+  record Applied(String name, String sha256, boolean additive) {}
+
+  /// Those that a database has not seen yet: none if it has seen more.
+  ///
+  /// @param applied what it has seen, in the order of the names
+  /// @throws DatabaseRefusedException if it was made by another text of a step, or by a newer
+  ///     version after which this one can't go on
+  List<Migration> pendingAfter(List<Applied> applied) {
+    int known = Math.min(applied.size(), all.size());
+    for (int i = 0; i < known; i++) {
+      refuseUnlessSame(all.get(i), applied.get(i));
     }
-    for (Migration migration : pending) {
-      execute(connection, migration.sql());
-      remember(connection, migration);
-    }
-    execute(connection, "COMMIT");
+    applied.stream()
+        .skip(known)
+        .filter(step -> !step.additive())
+        .findFirst()
+        .ifPresent(step -> {
+          throw new DatabaseRefusedException(
+              "the database was made by a newer version: it has "
+                  + step.name()
+                  + ", this version ends with "
+                  + all.getLast().name());
+        });
+    return all.subList(known, all.size());
   }
 
-  private static void begin(Connection connection) throws SQLException {
-    execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
-    execute(
-        connection,
-        "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL)"
-            + " STRICT, WITHOUT ROWID");
-  }
-
-  private static void remember(Connection connection, Migration migration) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO schema_migrations (name, sha256) VALUES (?, ?)")) {
-      insert.setString(1, migration.name());
-      insert.setString(2, migration.sha256());
-      insert.executeUpdate();
-    }
-  }
-
-  /// Those that the database has not seen yet; throws if it has seen anything else.
-  private List<Migration> pending(Connection connection) throws SQLException {
-    int application = number(connection, "PRAGMA application_id");
-    if (application != APPLICATION_ID) {
-      boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-      if (application != 0 || !empty) {
-        throw new DatabaseRefusedException("the database belongs to another application");
-      }
-      return all;
-    }
-    List<String> applied = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT name, sha256 FROM schema_migrations ORDER BY name")) {
-      while (rows.next()) {
-        int position = applied.size();
-        applied.add(rows.getString("name"));
-        if (position < all.size()) {
-          refuseUnlessSame(all.get(position), rows.getString("name"), rows.getString("sha256"));
-        }
-      }
-    }
-    if (applied.size() > all.size()) {
-      throw new DatabaseRefusedException(
-          "the database was made by a newer version: it has "
-              + applied.getLast()
-              + ", this version ends with "
-              + all.getLast().name());
-    }
-    return all.subList(applied.size(), all.size());
-  }
-
-  private static void refuseUnlessSame(Migration ours, String name, String sha256) {
-    if (!ours.name().equals(name) || !ours.sha256().equals(sha256)) {
+  private static void refuseUnlessSame(Migration ours, Applied applied) {
+    if (!ours.name().equals(applied.name()) || !ours.sha256().equals(applied.sha256())) {
       throw new DatabaseRefusedException(
           "the database was made by another text of " + ours.name() + " than this version has");
-    }
-  }
-
-  private static int number(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.getInt(1);
-    }
-  }
-
-  /// The one place with plain statements: what comes here is a text of this jar, and a migration is
-  /// many statements in one text.
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
     }
   }
 }

@@ -44,9 +44,10 @@ final class SessionRows {
 
   private SessionRows() {}
 
-  static List<Session> liveOfUser(Handle handle, UserId user, Instant now) {
+  /// The live sessions of a user, to be written by this transaction.
+  static List<Session> liveOfUser(Handle handle, RowLocks locks, UserId user, Instant now) {
     return handle
-        .createQuery(LIVE_OF_USER)
+        .createQuery(LIVE_OF_USER + locks.toChange())
         .bind("user", Columns.bytes(user))
         .bind("now", now.toEpochMilli())
         .map(SessionRows::session)

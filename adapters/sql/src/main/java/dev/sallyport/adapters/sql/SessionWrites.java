@@ -8,6 +8,7 @@ import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.user.User;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +52,12 @@ final class SessionWrites {
       WHERE id = :id AND version = :seen
       """;
 
-  /// Behind one of the two above: and if its owner is still at `:owner_version`.
-  private static final String FOR_OWNER =
-      """
-      AND EXISTS (
-        SELECT 1 FROM users
-        WHERE id = :owner AND version = :owner_version AND deleted_at IS NULL)
-      """;
+  /// One row if a user is still at `:owner_version`.
+  private static final String OWNER =
+      "SELECT 1 FROM users WHERE id = :owner AND version = :owner_version AND deleted_at IS NULL";
+
+  /// One row if a session is still at `:seen`.
+  private static final String SEEN = "SELECT 1 FROM sessions WHERE id = :id AND version = :seen";
 
   /// Raises the revocation number.
   private static final String RAISE = "UPDATE revocation_counter SET last = last + 1";
@@ -66,10 +66,12 @@ final class SessionWrites {
   private static final String LAST = "SELECT last FROM revocation_counter";
 
   private final Handle handle;
+  private final RowLocks locks;
   private @Nullable Long revocationNumber;
 
-  SessionWrites(Handle handle) {
+  SessionWrites(Handle handle, RowLocks locks) {
     this.handle = handle;
+    this.locks = locks;
   }
 
   /// Whether this swap is a single statement: it neither ends nor revokes.
@@ -93,31 +95,70 @@ final class SessionWrites {
     insert.execute();
   }
 
-  /// Swaps a session if it is still at `seen`.
+  /// Swaps a session if it is still at `seen`. It is held already, since the revocation number comes
+  /// last.
   ///
   /// @return false if it is not; nothing was written to it
   boolean swap(Session seen, Session next) {
-    return swap(seen, next, Optional.empty());
+    if (isRotation(seen, next)) {
+      return rotate(seen, next, Optional.empty());
+    }
+    Update swap =
+        handle
+            .createUpdate(REVOKE)
+            .bind("seen", seen.version())
+            .bind("revocation_number", revocationNumber());
+    bindRotation(swap, next);
+    bindEnd(swap, next);
+    return swap.execute() == 1;
   }
 
-  /// Swaps a session if it is still at `seen`, and the user, if one is given, at `owner`.
+  /// Swaps a session for its next generation, if it and its owner are still as they were seen: in
+  /// one statement, which needs no transaction around it.
   ///
-  /// @return false if one is not; nothing was written to the session
-  boolean swap(Session seen, Session next, Optional<User> owner) {
-    if (!seen.id().equals(next.id())) {
-      throw new IllegalArgumentException("two sessions");
-    }
-    boolean rotation = isRotation(seen, next);
-    String sql = (rotation ? ROTATE : REVOKE) + (owner.isPresent() ? FOR_OWNER : "");
-    Update swap = handle.createUpdate(sql).bind("seen", seen.version());
-    bindRotation(swap, next);
-    if (!rotation) {
-      bindEnd(swap, next);
-      swap.bind("revocation_number", revocationNumber());
-    }
-    owner.ifPresent(
-        user -> swap.bind("owner", Columns.bytes(user.id())).bind("owner_version", user.version()));
-    return swap.execute() == 1;
+  /// @return false if one is not; nothing was written
+  boolean rotate(Session seen, Session next, Optional<User> owner) {
+    String sql =
+        owner.isPresent()
+            ? "WITH owner AS ("
+                + OWNER
+                + locks.toKeep()
+                + ") "
+                + ROTATE
+                + "AND EXISTS (SELECT 1 FROM owner)"
+            : ROTATE;
+    Update rotation = handle.createUpdate(sql).bind("seen", seen.version());
+    bindRotation(rotation, next);
+    owner.ifPresent(user -> bindOwner(rotation, user));
+    return rotation.execute() == 1;
+  }
+
+  /// Whether a user is still as it was seen; if so, it stays that until the transaction ends, and
+  /// nobody else gets past here with the same user before.
+  boolean holdAlone(User owner) {
+    return isThere(bindOwner(handle.createQuery(OWNER + locks.toChange()), owner));
+  }
+
+  /// Whether a user is still as it was seen; if so, it stays that until the transaction ends.
+  boolean hold(User owner) {
+    return isThere(bindOwner(handle.createQuery(OWNER + locks.toKeep()), owner));
+  }
+
+  /// Whether a session is still as it was seen; if so, it stays that until the transaction ends.
+  boolean hold(Session seen) {
+    return isThere(
+        handle
+            .createQuery(SEEN + locks.toChange())
+            .bind("id", seen.id().bytes())
+            .bind("seen", seen.version()));
+  }
+
+  private static boolean isThere(Query query) {
+    return query.mapTo(Integer.class).findOne().isPresent();
+  }
+
+  private static <S extends SqlStatement<S>> S bindOwner(S statement, User user) {
+    return statement.bind("owner", Columns.bytes(user.id())).bind("owner_version", user.version());
   }
 
   /// The number of this transaction, raised when it is first asked for.

@@ -65,6 +65,7 @@ public final class SqlKeyStore implements KeyStore {
             .write(
                 "replace the keys",
                 handle -> {
+                  database.aloneWithTheKeys(handle);
                   if (!read(handle).equals(seen)) {
                     return Optional.empty();
                   }
@@ -73,7 +74,7 @@ public final class SqlKeyStore implements KeyStore {
                 })
             .isPresent();
     if (replaced && !seen.equals(WrappedKeys.NONE)) {
-      database.emptyLog();
+      database.forgetWhatWasOverwritten();
     }
     return replaced;
   }

@@ -38,30 +38,30 @@ public final class SqlSessionStore implements SessionStore {
           LIMIT :at_most
           """;
 
-  /// One row if the user is still at this version.
-  private static final String OWNER_IS_AT =
-      "SELECT 1 FROM users WHERE id = :id AND version = :version AND deleted_at IS NULL";
-
-  /// Forgets the sessions that are past everything, the oldest first.
-  static final String PURGE =
+  /// The sessions that are past everything, the oldest first.
+  static final String PAST =
       """
-      DELETE FROM sessions
-      WHERE id IN (
-        SELECT id FROM sessions
-        WHERE ends_at <= :now AND revoked_until <= :now
-        ORDER BY ends_at
-        LIMIT :at_most)
+      SELECT id FROM sessions
+      WHERE ends_at <= :now AND revoked_until <= :now
+      ORDER BY ends_at
+      LIMIT :at_most
       """;
 
-  /// Forgets the deleted users of whom no session is left.
-  static final String PURGE_USERS =
+  /// The deleted users of whom no session is left.
+  static final String FORGOTTEN =
       """
-      DELETE FROM users
-      WHERE id IN (
-        SELECT id FROM users
-        WHERE deleted_at IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)
-        LIMIT :at_most)
+      SELECT id FROM users
+      WHERE deleted_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)
+      LIMIT :at_most
+      """;
+
+  /// Two sessions of which one must be locked before the other.
+  private static final String LOCK_LIVE_AND_ONE =
+      """
+      SELECT 1 FROM sessions
+      WHERE id = :one OR user_id = :user AND ended_at IS NULL AND ends_at > :now
+      ORDER BY id
       """;
 
   /// Sorts before every id.
@@ -90,13 +90,19 @@ public final class SqlSessionStore implements SessionStore {
     return database.write(
         "open a session",
         handle -> {
-          var writes = new SessionWrites(handle);
-          if (!isAt(handle, owner)
-              || !replaced.map(r -> writes.swap(r.seen(), r.next())).orElse(true)) {
+          var writes = new SessionWrites(handle, database.locks());
+          if (!writes.holdAlone(owner)) {
+            return Optional.empty();
+          }
+          replaced.ifPresent(r -> holdInOrder(handle, r.seen(), owner, opened.startedAt()));
+          if (!replaced
+              .map(r -> writes.hold(r.seen()) && writes.swap(r.seen(), r.next()))
+              .orElse(true)) {
             return Optional.empty();
           }
           List<Session> live =
-              SessionRows.liveOfUser(handle, owner.id(), opened.startedAt()).stream()
+              SessionRows.liveOfUser(handle, database.locks(), owner.id(), opened.startedAt())
+                  .stream()
                   .filter(session -> !isReplaced(session, replaced))
                   .toList();
           List<Session> ended = List.copyOf(displaced.apply(live));
@@ -106,14 +112,19 @@ public final class SqlSessionStore implements SessionStore {
         });
   }
 
-  private static boolean isAt(Handle handle, User owner) {
-    return handle
-        .createQuery(OWNER_IS_AT)
-        .bind("id", Columns.bytes(owner.id()))
-        .bind("version", owner.version())
+  /// Locks a session, which may be another user's, and the live ones of this user, in the order of
+  /// their ids.
+  private void holdInOrder(Handle handle, Session one, User owner, Instant now) {
+    if (database.locks() == RowLocks.NONE) {
+      return;
+    }
+    handle
+        .createQuery(LOCK_LIVE_AND_ONE + database.locks().toChange())
+        .bind("one", one.id().bytes())
+        .bind("user", Columns.bytes(owner.id()))
+        .bind("now", now.toEpochMilli())
         .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
+        .list();
   }
 
   private static boolean isReplaced(Session session, Optional<Replacement> replaced) {
@@ -141,17 +152,25 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   private boolean replace(Session seen, Session next, Optional<User> owner) {
+    if (!seen.id().equals(next.id())) {
+      throw new IllegalArgumentException("two sessions");
+    }
     if (SessionWrites.isRotation(seen, next)) {
       return database.writeOnce(
-          "rotate a session", handle -> new SessionWrites(handle).swap(seen, next, owner));
+          "rotate a session",
+          handle -> new SessionWrites(handle, database.locks()).rotate(seen, next, owner));
     }
     return database
         .write(
             "revoke a session",
-            handle ->
-                new SessionWrites(handle).swap(seen, next, owner)
-                    ? Optional.of(next)
-                    : Optional.empty())
+            handle -> {
+              var writes = new SessionWrites(handle, database.locks());
+              return owner.map(writes::hold).orElse(true)
+                      && writes.hold(seen)
+                      && writes.swap(seen, next)
+                  ? Optional.of(next)
+                  : Optional.empty();
+            })
         .isPresent();
   }
 
@@ -189,13 +208,23 @@ public final class SqlSessionStore implements SessionStore {
             handle -> {
               int purged =
                   handle
-                      .createUpdate(PURGE)
+                      .createUpdate(deleting("sessions", PAST))
                       .bind("now", now.toEpochMilli())
                       .bind("at_most", atMost)
                       .execute();
-              handle.createUpdate(PURGE_USERS).bind("at_most", atMost).execute();
+              handle.createUpdate(deleting("users", FORGOTTEN)).bind("at_most", atMost).execute();
               return Optional.of(purged);
             })
         .orElse(0);
+  }
+
+  /// Deletes what a SELECT of ids finds, and nobody else is at.
+  private String deleting(String table, String ids) {
+    return "WITH gone AS ("
+        + ids
+        + database.locks().toDelete()
+        + ") DELETE FROM "
+        + table
+        + " WHERE id IN (SELECT id FROM gone)";
   }
 }

@@ -62,7 +62,7 @@ public final class SqlUserStore implements UserStore {
       """
       UPDATE users
       SET username = :username, temporary_until = :temporary_until,
-        password_hash = CASE WHEN :new_password THEN :password_hash ELSE password_hash END,
+        password_hash = CASE WHEN :new_password = 1 THEN :password_hash ELSE password_hash END,
         password_version = :password_version, roles = :roles, disabled = :disabled, version = :version
       WHERE id = :id AND version = :seen AND deleted_at IS NULL
       """;
@@ -191,12 +191,12 @@ public final class SqlUserStore implements UserStore {
     Optional<Write> deleted =
         database.write("delete a user", handle -> delete(handle, seen, now, onLiveSession));
     if (deleted.isPresent()) {
-      database.emptyLog();
+      database.forgetWhatWasOverwritten();
     }
     return deleted.orElse(Write.STALE);
   }
 
-  private static Optional<Write> delete(
+  private Optional<Write> delete(
       Handle handle, User seen, Instant now, UnaryOperator<Session> onLiveSession) {
     int deleted =
         handle
@@ -212,9 +212,9 @@ public final class SqlUserStore implements UserStore {
     return Optional.of(Write.DONE);
   }
 
-  private static boolean isAt(Handle handle, User seen) {
+  private boolean isAt(Handle handle, User seen) {
     return handle
-        .createQuery(FIND)
+        .createQuery(FIND + database.locks().toChange())
         .bind("id", Columns.bytes(seen.id()))
         .map(SqlUserStore::user)
         .findOne()
@@ -232,10 +232,10 @@ public final class SqlUserStore implements UserStore {
         .isPresent();
   }
 
-  private static void changeSessions(
+  private void changeSessions(
       Handle handle, UserId user, Instant now, UnaryOperator<Session> change) {
-    var writes = new SessionWrites(handle);
-    for (Session session : SessionRows.liveOfUser(handle, user, now)) {
+    var writes = new SessionWrites(handle, database.locks());
+    for (Session session : SessionRows.liveOfUser(handle, database.locks(), user, now)) {
       Session next = change.apply(session);
       if (!next.equals(session) && !writes.swap(session, next)) {
         throw new IllegalStateException("a session moved within the transaction that read it");

@@ -115,7 +115,8 @@ final class ManyProcessesTest {
     private EndSession() {}
 
     public static void main(String[] arguments) {
-      try (Database database = Database.open(DatabaseSettings.ofFile(Path.of(arguments[0])))) {
+      try (Database database =
+          Database.open(DatabaseSettings.Sqlite.ofFile(Path.of(arguments[0])))) {
         var sessions = new SqlSessionStore(database);
         Session seen = sessions.find(SessionId.parse(arguments[1]).orElseThrow()).orElseThrow();
         if (!sessions.replace(seen, ended(seen))) {

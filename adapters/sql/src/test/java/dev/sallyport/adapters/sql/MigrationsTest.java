@@ -61,7 +61,7 @@ final class MigrationsTest {
 
   @Test
   void an_older_database_is_brought_up_to_date() throws SQLException {
-    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+    SqliteDatabase.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
         .close();
 
     assertThat(temporary.number("SELECT count(*) FROM more")).isZero();
@@ -69,7 +69,7 @@ final class MigrationsTest {
 
   @Test
   void a_newer_database_is_refused() {
-    Database.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+    SqliteDatabase.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
         .close();
 
     assertThatThrownBy(this::reopen)
@@ -91,7 +91,7 @@ final class MigrationsTest {
   void a_migration_that_fails_leaves_nothing_behind() throws SQLException {
     var failing = withOneMore("CREATE TABLE more (a INTEGER) STRICT; INSERT INTO none VALUES (1);");
 
-    assertThatThrownBy(() -> Database.open(temporary.settings(), failing))
+    assertThatThrownBy(() -> SqliteDatabase.open(temporary.settings(), failing))
         .isInstanceOf(DatabaseRefusedException.class);
     assertThat(temporary.number("SELECT count(*) FROM sqlite_schema WHERE name = 'more'")).isZero();
     reopen();
@@ -113,7 +113,7 @@ final class MigrationsTest {
     int starts = 8;
     for (int round = 0; round < 10; round++) {
       var settings =
-          DatabaseSettings.ofFile(temporary.directory().resolve("fresh-" + round + ".db"));
+          DatabaseSettings.Sqlite.ofFile(temporary.directory().resolve("fresh-" + round + ".db"));
       var together = new CyclicBarrier(starts);
       try (ExecutorService threads = Executors.newFixedThreadPool(starts)) {
         List<Future<Boolean>> up = new ArrayList<>();

@@ -105,7 +105,7 @@ final class SqlSessionStoreTest {
             handle -> {
               for (int i = 0; i < 1000; i++) {
                 Instant longAgo = NOW.minus(POLICY.sessionMax()).minusSeconds(i);
-                new SessionWrites(handle).insert(given.session(alice, longAgo));
+                new SessionWrites(handle, RowLocks.NONE).insert(given.session(alice, longAgo));
               }
               return Optional.of(true);
             });
@@ -217,8 +217,8 @@ final class SqlSessionStoreTest {
     assertThat(plan(SessionRows.LIVE_OF_USER)).first().asString().contains("_not_ended");
     assertThat(plan(SqlSessionStore.LIVE))
         .containsExactly("SEARCH sessions USING PRIMARY KEY (id>?)");
-    assertThat(plan(SqlSessionStore.PURGE)).anyMatch(step -> step.contains("sessions_by_end"));
-    assertThat(plan(SqlSessionStore.PURGE_USERS)).anyMatch(step -> step.contains("users_deleted"));
+    assertThat(plan(SqlSessionStore.PAST)).anyMatch(step -> step.contains("sessions_by_end"));
+    assertThat(plan(SqlSessionStore.FORGOTTEN)).anyMatch(step -> step.contains("users_deleted"));
     assertThat(plan(SqlRevocationLog.AFTER)).anyMatch(step -> step.contains("sessions_revoked"));
   }
 

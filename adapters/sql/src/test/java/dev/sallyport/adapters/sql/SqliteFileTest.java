@@ -27,7 +27,7 @@ final class SqliteFileTest {
   }
 
   private static Database open(Path file) {
-    return Database.open(DatabaseSettings.ofFile(file));
+    return Database.open(DatabaseSettings.Sqlite.ofFile(file));
   }
 
   @Tag("ASVS-13.3.2")

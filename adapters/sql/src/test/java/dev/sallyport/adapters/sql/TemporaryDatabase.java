@@ -71,8 +71,8 @@ final class TemporaryDatabase implements BeforeEachCallback, AfterEachCallback {
     return directory().resolve("sallyport.db");
   }
 
-  DatabaseSettings settings() {
-    return DatabaseSettings.ofFile(file());
+  DatabaseSettings.Sqlite settings() {
+    return DatabaseSettings.Sqlite.ofFile(file());
   }
 
   /// A connection past all stores, which waits for nobody.
