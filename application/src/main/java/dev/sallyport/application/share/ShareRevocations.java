@@ -238,9 +238,7 @@ public final class ShareRevocations implements RevocationSpread {
     long read = number;
     while (true) {
       Revocations page = log.after(read, past(), PAGE);
-      if (page.number() < read
-          || !page.epoch().equals(epoch)
-          || !copy.add(fresh, page.entries())) {
+      if (page.number() < read || !page.epoch().equals(epoch) || !copy.add(fresh, page.entries())) {
         return OptionalLong.empty();
       }
       read = page.number();

@@ -65,7 +65,8 @@ public final class WaitOutCopies implements RevocationSpread {
   }
 
   void spreadEarlier(long number, Confirmation confirmation) {
-    // Numbers are given out in the order of the commits, so what was waited for stands for all before.
+    // Numbers are given out in the order of the commits, so what was waited for stands for all
+    // before.
     if (number > spread.get()) {
       var now = counter.read();
       spread(now.number(), now.copy(), confirmation);
