@@ -12,10 +12,6 @@ import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.adapters.memory.CachedRevocationList;
 import dev.sallyport.adapters.memory.MemoryRateLimiter;
-import dev.sallyport.adapters.redis.Redis;
-import dev.sallyport.adapters.redis.RedisRateLimiter;
-import dev.sallyport.adapters.redis.RedisSettings;
-import dev.sallyport.adapters.redis.SharedRateLimiter;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.adapters.telemetry.CountedSecurityLog;
@@ -29,11 +25,9 @@ import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
-import dev.sallyport.application.port.RateLimiter;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
-import dev.sallyport.application.port.SharedCopy;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
@@ -114,16 +108,12 @@ final class Sallyport implements AutoCloseable {
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
     var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
-    var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var sharing = installation.sharing;
+    var known = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var revocations = sharing.revocations(known);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
-    var redis = config.redis().map(settings -> closing.add(redis(settings)));
-    RateLimiter ownLimiter = new MemoryRateLimiter();
-    RateLimiter limiter =
-        redis
-            .<RateLimiter>map(
-                shared -> new SharedRateLimiter(new RedisRateLimiter(shared), ownLimiter))
-            .orElse(ownLimiter);
+    var limiter = sharing.limiter(new MemoryRateLimiter());
     var limitKeys = new LimitKeys(roots);
     var limits = config.limits();
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
@@ -149,7 +139,6 @@ final class Sallyport implements AutoCloseable {
 
     var databaseHealth = new SqlStoreHealth(installation.database);
     var database = closing.add(new StoreWatch("the database", databaseHealth, System::nanoTime));
-    Supplier<SharedCopy> sharedCopy = () -> SharedCopy.OFF;
     var purge = new PurgeSessions(sessions, clock);
     var housekeeping =
         closing.add(
@@ -199,7 +188,8 @@ final class Sallyport implements AutoCloseable {
                     bound,
                     Routes.forOperators(
                         new Routes.Metrics(Metrics.MEDIA_TYPE, metrics::page),
-                        () -> new Readiness(phase, database.isUp(), sharedCopy.get())),
+                        () -> new Readiness(
+ phase, database.isUp(), sharing.state(), sharing.limitsAreShared())),
                     authenticate,
                     log,
                     secrets,
@@ -227,13 +217,14 @@ final class Sallyport implements AutoCloseable {
         () -> newestRoot(roots.lastRead()),
         config.signing().maxAge(),
         clock);
-    measured.of(revocations, databaseHealth, purge);
-    measured.of(database, sharedCopy);
+    measured.of(known, sharing, databaseHealth, purge);
+    measured.of(database);
     measured.of(http::load);
     // Closed before the server, which would wait for those who wait.
     closing.add(waiting);
     database.start();
     admin.ifPresent(HttpServer::start);
+    sharing.start();
     housekeeping.start();
     http.start();
     phase = Phase.SERVING;
@@ -251,14 +242,6 @@ final class Sallyport implements AutoCloseable {
     } catch (RuntimeException e) {
       closing.close();
       throw e;
-    }
-  }
-
-  private static Redis redis(RedisSettings settings) {
-    try {
-      return Redis.open(settings);
-    } catch (IllegalArgumentException e) {
-      throw new CannotStartException("redis.ca-file: " + e.getMessage(), e);
     }
   }
 
