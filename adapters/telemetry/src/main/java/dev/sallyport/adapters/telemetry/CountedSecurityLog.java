@@ -8,6 +8,7 @@ import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.InputRefused;
+import dev.sallyport.application.port.SecurityEvent.InstallationMoved;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginLocked;
@@ -173,8 +174,10 @@ public final class CountedSecurityLog implements SecurityLog {
           SigningKeyRevoked _,
           RootSecretAdded _,
           MasterKeyChanged _,
+          InstallationMoved _,
           ClientAdded _,
           ClientRemoved _,
+          InstallationMoved _,
           ServerStarted _,
           ServerStopped _ -> {}
     }
