@@ -53,7 +53,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The server: which parts there are, and who is given whom.
@@ -188,8 +187,12 @@ final class Sallyport implements AutoCloseable {
                     bound,
                     Routes.forOperators(
                         new Routes.Metrics(Metrics.MEDIA_TYPE, metrics::page),
-                        () -> new Readiness(
- phase, database.isUp(), sharing.state(), sharing.limitsAreShared())),
+                        () ->
+                            new Readiness(
+                                phase,
+                                database.isUp(),
+                                sharing.state(),
+                                sharing.limitsAreShared())),
                     authenticate,
                     log,
                     secrets,

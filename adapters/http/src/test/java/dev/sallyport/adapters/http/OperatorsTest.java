@@ -88,20 +88,30 @@ final class OperatorsTest {
 
   @Test
   void it_is_ready_while_it_serves_and_the_database_answers() throws IOException {
-    says(200, "ready up off database local", new Readiness(Phase.SERVING, true, SharedState.OFF, false));
+    says(
+        200,
+        "ready up off database local",
+        new Readiness(Phase.SERVING, true, SharedState.OFF, false));
     says(
         503,
         "unavailable down off database local",
         new Readiness(Phase.SERVING, false, SharedState.OFF, false));
     says(
-        503, "starting up off database local", new Readiness(Phase.STARTING, true, SharedState.OFF, false));
+        503,
+        "starting up off database local",
+        new Readiness(Phase.STARTING, true, SharedState.OFF, false));
     says(
-        503, "stopping up off database local", new Readiness(Phase.STOPPING, true, SharedState.OFF, false));
+        503,
+        "stopping up off database local",
+        new Readiness(Phase.STOPPING, true, SharedState.OFF, false));
   }
 
   @Test
   void without_redis_it_is_ready_and_says_what_it_does_instead() throws IOException {
-    says(200, "ready up up redis redis", new Readiness(Phase.SERVING, true, SharedState.SHARED, true));
+    says(
+        200,
+        "ready up up redis redis",
+        new Readiness(Phase.SERVING, true, SharedState.SHARED, true));
     says(
         200,
         "ready up down database local",
