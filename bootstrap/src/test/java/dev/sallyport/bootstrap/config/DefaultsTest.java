@@ -37,6 +37,12 @@ class DefaultsTest {
   }
 
   @Test
+  void metrics_and_health_are_on_this_machine_alone_on_port_9090() {
+    assertThat(config.web().adminListen())
+        .contains(new Listen(InetAddress.ofLiteral("127.0.0.1"), 9090));
+  }
+
+  @Test
   void browsers_see_localhost_with_the_bound_port() {
     assertThat(config.web().publicUrlAt(40_123).text()).isEqualTo("http://localhost:40123");
   }
@@ -132,6 +138,11 @@ class DefaultsTest {
   void passwords_have_fifteen_characters_and_cost_twelve() {
     assertThat(config.passwords().minLength()).isEqualTo(15);
     assertThat(config.passwords().bcryptCost()).isEqualTo(12);
+  }
+
+  @Test
+  void nothing_is_shared() {
+    assertThat(config.redis()).isEmpty();
   }
 
   @Test

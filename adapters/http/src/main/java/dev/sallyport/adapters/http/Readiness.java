@@ -1,0 +1,50 @@
+package dev.sallyport.adapters.http;
+
+import dev.sallyport.application.port.SharedCopy;
+
+/// Whether requests should be sent to this server now, and on what it stands.
+///
+/// @param databaseIsUp whether the database answered when it was last asked, a second ago or so
+/// @param sharedCopy what is shared with other nodes; without it the server is ready all the same
+public record Readiness(Phase phase, boolean databaseIsUp, SharedCopy sharedCopy) {
+
+  /// The part of its life in which a server is.
+  public enum Phase {
+    /// It does not listen yet.
+    STARTING,
+    /// It listens.
+    SERVING,
+    /// It was told to stop: what is at work comes to its end.
+    STOPPING
+  }
+
+  boolean isReady() {
+    return phase == Phase.SERVING && databaseIsUp;
+  }
+
+  /// As monitors read it.
+  Document document() {
+    boolean shared = sharedCopy == SharedCopy.SHARED;
+    return new Document(
+        switch (phase) {
+          case STARTING -> "starting";
+          case SERVING -> databaseIsUp ? "ready" : "unavailable";
+          case STOPPING -> "stopping";
+        },
+        databaseIsUp ? "up" : "down",
+        switch (sharedCopy) {
+          case OFF -> "off";
+          case SHARED -> "up";
+          case DATABASE_ONLY -> "down";
+        },
+        shared ? "redis" : "database",
+        shared ? "redis" : "local");
+  }
+
+  /// The words of [#document()].
+  ///
+  /// @param revocations who is asked about them
+  /// @param limits where they are counted
+  record Document(
+      String status, String database, String redis, String revocations, String limits) {}
+}
