@@ -12,10 +12,6 @@ import dev.sallyport.adapters.jwt.JwtIssuer;
 import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.adapters.memory.CachedRevocationList;
 import dev.sallyport.adapters.memory.MemoryRateLimiter;
-import dev.sallyport.adapters.redis.Redis;
-import dev.sallyport.adapters.redis.RedisRateLimiter;
-import dev.sallyport.adapters.redis.RedisSettings;
-import dev.sallyport.adapters.redis.SharedRateLimiter;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.adapters.telemetry.CountedSecurityLog;
@@ -29,7 +25,6 @@ import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
-import dev.sallyport.application.port.RateLimiter;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
@@ -114,16 +109,12 @@ final class Sallyport implements AutoCloseable {
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
     var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
-    var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var ownRevocations =
+        new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var revocations = installation.sharing.revocations(ownRevocations);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
-    var redis = config.redis().map(settings -> closing.add(redis(settings)));
-    RateLimiter ownLimiter = new MemoryRateLimiter();
-    RateLimiter limiter =
-        redis
-            .<RateLimiter>map(
-                shared -> new SharedRateLimiter(new RedisRateLimiter(shared), ownLimiter))
-            .orElse(ownLimiter);
+    var limiter = installation.sharing.limiter(new MemoryRateLimiter());
     var limitKeys = new LimitKeys(roots);
     var limits = config.limits();
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
@@ -227,13 +218,14 @@ final class Sallyport implements AutoCloseable {
         () -> newestRoot(roots.lastRead()),
         config.signing().maxAge(),
         clock);
-    measured.of(revocations, databaseHealth, purge);
+    measured.of(ownRevocations, databaseHealth, purge);
     measured.of(database, sharedCopy);
     measured.of(http::load);
     // Closed before the server, which would wait for those who wait.
     closing.add(waiting);
     database.start();
     admin.ifPresent(HttpServer::start);
+    installation.sharing.start();
     housekeeping.start();
     http.start();
     phase = Phase.SERVING;
@@ -251,14 +243,6 @@ final class Sallyport implements AutoCloseable {
     } catch (RuntimeException e) {
       closing.close();
       throw e;
-    }
-  }
-
-  private static Redis redis(RedisSettings settings) {
-    try {
-      return Redis.open(settings);
-    } catch (IllegalArgumentException e) {
-      throw new CannotStartException("redis.ca-file: " + e.getMessage(), e);
     }
   }
 
