@@ -23,7 +23,6 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityLog;
-import dev.sallyport.application.port.SharedCopy;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.port.StoreUnavailableException;
 import java.security.SecureRandom;
@@ -147,7 +146,6 @@ class ArchitectureTest {
             Caller.class,
             SecurityLog.class,
             SecurityEvent.class,
-            SharedCopy.class,
             StoreHealth.class,
             StoreUnavailableException.class,
             SecretGenerator.class);
