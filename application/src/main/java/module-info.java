@@ -12,4 +12,5 @@ module dev.sallyport.application {
   exports dev.sallyport.application.oauth;
   exports dev.sallyport.application.port;
   exports dev.sallyport.application.session;
+  exports dev.sallyport.application.share;
 }

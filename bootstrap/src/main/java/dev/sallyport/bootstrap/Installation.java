@@ -51,6 +51,7 @@ final class Installation implements AutoCloseable {
 
   final boolean isNew;
   final Database database;
+  final Sharing sharing;
   final SqlUserStore users;
   final SqlSessionStore sessions;
   final KeysInUse keys;
@@ -90,8 +91,14 @@ final class Installation implements AutoCloseable {
     // Before anything is changed, a new master key for one: what could leave no trace is not done.
     var log = securityLog(who, new DataDirectory(storage.directory()), machine.terminal());
     database = closing.add(Database.open(storage.database()));
-    users = new SqlUserStore(database);
-    sessions = new SqlSessionStore(database);
+    sharing =
+        closing.add(
+            switch (who) {
+              case SERVER -> Sharing.ofServer(config.redis(), database, machine);
+              case COMMAND -> Sharing.ofCommand(machine);
+            });
+    users = new SqlUserStore(database, sharing.spread());
+    sessions = new SqlSessionStore(database, sharing.spread());
     var keyStore = new SqlKeyStore(database);
     var opened = open(new OpenKeys(keyStore, secrets, clock), master, storage);
     keys = opened.keys();

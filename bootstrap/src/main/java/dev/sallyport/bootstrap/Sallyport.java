@@ -28,7 +28,6 @@ import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
-import dev.sallyport.application.port.SharedCopy;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
@@ -54,7 +53,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// The server: which parts there are, and who is given whom.
@@ -109,10 +107,12 @@ final class Sallyport implements AutoCloseable {
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
     var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
-    var revocations = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var sharing = installation.sharing;
+    var known = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var revocations = sharing.revocations(known);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
-    var limiter = new MemoryRateLimiter();
+    var limiter = sharing.limiter(new MemoryRateLimiter());
     var limitKeys = new LimitKeys(roots);
     var limits = config.limits();
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
@@ -138,7 +138,6 @@ final class Sallyport implements AutoCloseable {
 
     var databaseHealth = new SqlStoreHealth(installation.database);
     var database = closing.add(new StoreWatch("the database", databaseHealth, System::nanoTime));
-    Supplier<SharedCopy> sharedCopy = () -> SharedCopy.OFF;
     var purge = new PurgeSessions(sessions, clock);
     var housekeeping =
         closing.add(
@@ -188,7 +187,12 @@ final class Sallyport implements AutoCloseable {
                     bound,
                     Routes.forOperators(
                         new Routes.Metrics(Metrics.MEDIA_TYPE, metrics::page),
-                        () -> new Readiness(phase, database.isUp(), sharedCopy.get())),
+                        () ->
+                            new Readiness(
+                                phase,
+                                database.isUp(),
+                                sharing.state(),
+                                sharing.limitsAreShared())),
                     authenticate,
                     log,
                     secrets,
@@ -216,13 +220,14 @@ final class Sallyport implements AutoCloseable {
         () -> newestRoot(roots.lastRead()),
         config.signing().maxAge(),
         clock);
-    measured.of(revocations, databaseHealth, purge);
-    measured.of(database, sharedCopy);
+    measured.of(known, sharing, databaseHealth, purge);
+    measured.of(database);
     measured.of(http::load);
     // Closed before the server, which would wait for those who wait.
     closing.add(waiting);
     database.start();
     admin.ifPresent(HttpServer::start);
+    sharing.start();
     housekeeping.start();
     http.start();
     phase = Phase.SERVING;

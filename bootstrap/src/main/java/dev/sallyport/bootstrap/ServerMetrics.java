@@ -6,9 +6,9 @@ import dev.sallyport.adapters.sql.SqlStoreHealth;
 import dev.sallyport.adapters.telemetry.Metrics;
 import dev.sallyport.adapters.telemetry.ProcessMetrics;
 import dev.sallyport.adapters.telemetry.Timing;
-import dev.sallyport.application.port.SharedCopy;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.session.PurgeSessions;
+import dev.sallyport.application.share.SharedState;
 import dev.sallyport.domain.key.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,33 +109,45 @@ final class ServerMetrics {
         () -> root.get().map(made -> seconds(made, clock.instant())).orElse(Double.NaN));
   }
 
-  void of(CachedRevocationList revocations, SqlStoreHealth database, PurgeSessions purge) {
+  void of(
+      CachedRevocationList revocations,
+      Sharing sharing,
+      SqlStoreHealth database,
+      PurgeSessions purge) {
     metrics.gauge(
         "sallyport_revocations_in_memory",
         "Sessions of which this node knows that something is revoked.",
         revocations::size);
     metrics.gauge(
         "sallyport_revocations_behind",
-        "How many revocations the database had, a second ago or so, that this node has not read:"
-            + " it reads them before it believes the next token.",
-        () -> Math.max(0, database.lastRevocation() - revocations.number()));
+        "How many revocations the database had, a second ago or so, that this node, or the copy in"
+            + " Redis that it asks, has not read: it reads them before it believes the next token.",
+        () ->
+            sharing.state() == SharedState.SHARED
+                ? sharing.lag()
+                : Math.max(0, database.lastRevocation() - revocations.number()));
+    metrics.state(
+        "sallyport_revocations_looked_up_in",
+        "Where revocations are looked up: nothing is shared, in the shared copy, in the database"
+            + " until the copy can be believed again.",
+        "state",
+        SharedState.class,
+        sharing::state);
+    metrics.gauge(
+        "sallyport_redis_up",
+        "Whether limits are counted in Redis, together with the other nodes.",
+        () -> sharing.limitsAreShared() ? 1 : 0);
     metrics.counter(
         "sallyport_sessions_purged",
         "Sessions that were forgotten some time after their end.",
         purge::purged);
   }
 
-  void of(StoreHealth database, Supplier<SharedCopy> sharedCopy) {
+  void of(StoreHealth database) {
     metrics.gauge(
         "sallyport_database_up",
         "Whether the database answered when it was last asked.",
         () -> database.isUp() ? 1 : 0);
-    metrics.state(
-        "sallyport_redis_state",
-        "What Redis is used for: nothing is set, it is shared, or it is down.",
-        "state",
-        SharedCopy.class,
-        sharedCopy);
   }
 
   void of(Supplier<HttpServer.Load> http) {

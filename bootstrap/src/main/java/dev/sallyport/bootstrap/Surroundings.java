@@ -60,6 +60,12 @@ record Surroundings(
     void wait(Duration time);
   }
 
+  /// Lets time pass, as a use case asks for it.
+  boolean elapse(Duration time) {
+    pause.wait(time);
+    return true;
+  }
+
   SecretGenerator secrets() {
     return count -> {
       byte[] bytes = new byte[count];

@@ -220,7 +220,7 @@ class AdminListenTest {
           scrapeUntil(one -> one.value("sallyport_logins_total{outcome=\"unknown_user\"}") == 1);
       assertThat(page.value("sallyport_password_hash_seconds_count")).isPositive();
       assertThat(page.value("sallyport_database_up")).isEqualTo(1);
-      assertThat(page.value("sallyport_redis_state{state=\"off\"}")).isEqualTo(1);
+      assertThat(page.value("sallyport_revocations_looked_up_in{state=\"off\"}")).isEqualTo(1);
       assertThat(page.value("sallyport_database_connections")).isEqualTo(4);
       assertThat(page.value("sallyport_signing_key_age_seconds")).isBetween(0.0, 600.0);
       assertThat(page.value("sallyport_signing_key_rotation_seconds"))

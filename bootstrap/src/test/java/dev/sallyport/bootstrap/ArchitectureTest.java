@@ -23,7 +23,6 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityLog;
-import dev.sallyport.application.port.SharedCopy;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.port.StoreUnavailableException;
 import java.security.SecureRandom;
@@ -55,7 +54,7 @@ class ArchitectureTest {
           .importPackages("dev.sallyport");
 
   private static final List<String> ADAPTERS =
-      List.of("bcrypt", "gate", "guard", "http", "jwt", "memory", "sql", "telemetry");
+      List.of("bcrypt", "gate", "guard", "http", "jwt", "memory", "redis", "sql", "telemetry");
 
   private static String adapter(String name) {
     return "dev.sallyport.adapters." + name + "..";
@@ -147,7 +146,6 @@ class ArchitectureTest {
             Caller.class,
             SecurityLog.class,
             SecurityEvent.class,
-            SharedCopy.class,
             StoreHealth.class,
             StoreUnavailableException.class,
             SecretGenerator.class);
@@ -176,6 +174,7 @@ class ArchitectureTest {
     onlyKnownTo(List.of("http", "guard"), "io.javalin..", "jakarta..", "org.eclipse.jetty..");
     onlyKnownTo("sql", "org.jdbi..", "com.zaxxer..", "org.sqlite..", "java.sql..", "javax.sql..");
     onlyKnownTo("bcrypt", "org.mindrot..");
+    onlyKnownTo("redis", "redis.clients..");
     onlyKnownTo("telemetry", "ch.qos.logback..", "org.slf4j..");
   }
 

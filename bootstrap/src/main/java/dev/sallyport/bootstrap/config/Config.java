@@ -1,6 +1,7 @@
 package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.http.TrustedProxies;
+import dev.sallyport.adapters.redis.RedisSettings;
 import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.domain.access.AccessPolicy;
 import dev.sallyport.domain.key.MasterKey;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// its secrets.
 ///
 /// @param feedSecret what services read the revocation feed with; without it there is no feed
+/// @param redis what all nodes share; without it each has limits of its own
 public record Config(
     Web web,
     Tokens tokens,
@@ -25,14 +27,15 @@ public record Config(
     SessionPolicy sessions,
     Passwords passwords,
     LimitPolicy limits,
-    Optional<SecretBytes> feedSecret) {
+    Optional<SecretBytes> feedSecret,
+    Optional<RedisSettings> redis) {
 
   /// The same with another database.
   public Config withDatabase(DatabaseSettings database) {
     var other =
         new Storage(
             storage.directory(), database, storage.masterKey(), storage.previousMasterKey());
-    return new Config(web, tokens, signing, other, sessions, passwords, limits, feedSecret);
+    return new Config(web, tokens, signing, other, sessions, passwords, limits, feedSecret, redis);
   }
 
   /// Where browsers meet us.

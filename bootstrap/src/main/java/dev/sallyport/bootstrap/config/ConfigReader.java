@@ -1,6 +1,8 @@
 package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.http.TrustedProxies;
+import dev.sallyport.adapters.redis.RedisSettings;
+import dev.sallyport.adapters.redis.RedisUrl;
 import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.bootstrap.config.Config.Passwords;
 import dev.sallyport.bootstrap.config.Config.Signing;
@@ -82,6 +84,7 @@ public final class ConfigReader {
     checkKeyFitsAlgorithm();
     checkDatabase();
     checkMasterKeys();
+    checkRedis();
     checkNames();
     if (!problems.isEmpty()) {
       return new Misconfigured(List.copyOf(problems));
@@ -215,6 +218,36 @@ public final class ConfigReader {
     }
   }
 
+  private void checkRedis() {
+    if (!given.texts().containsKey(Settings.REDIS_URL.name())) {
+      for (Setting<?> setting : Settings.OF_REDIS) {
+        if (given.texts().containsKey(setting.name())) {
+          problems.add(got(setting) + "; takes one only beside redis.url");
+        }
+      }
+      return;
+    }
+    find(Settings.REDIS_URL).ifPresent(this::checkRedis);
+  }
+
+  private void checkRedis(RedisUrl url) {
+    boolean plaintext = find(Settings.REDIS_ALLOW_PLAINTEXT).orElse(false);
+    if (!url.tls() && !url.isLoopback() && !plaintext) {
+      problems.add(
+          "redis.url: got redis:// to another machine, where everybody on the way reads along;"
+              + " takes rediss://, or redis:// beside redis.allow-plaintext=true");
+    }
+    if (!url.tls() && find(Settings.REDIS_CA_FILE).isPresent()) {
+      problems.add(got(Settings.REDIS_CA_FILE) + "; takes one only if redis.url is rediss://");
+    }
+    if (url.database() != 0 && find(Settings.REDIS_CLUSTER).orElse(false)) {
+      problems.add("redis.url: got a database; takes none if redis.cluster is true");
+    }
+    if (url.password().isPresent() && find(Settings.REDIS_PASSWORD).isPresent()) {
+      problems.add(got(Settings.REDIS_PASSWORD) + "; takes none if redis.url has one");
+    }
+  }
+
   private void checkNames() {
     if (find(Settings.LISTEN).isEmpty() || find(Settings.CLIENT_ID).isEmpty()) {
       return; // they have lines of their own
@@ -337,7 +370,18 @@ public final class ConfigReader {
             get(Settings.LOGIN_FAILURES),
             get(Settings.REFRESH_PER_SESSION),
             get(Settings.REFRESH_PER_ADDRESS)),
-        find(Settings.FEED_SECRET));
+        find(Settings.FEED_SECRET),
+        find(Settings.REDIS_URL)
+            .map(url ->
+                new RedisSettings(
+                    url,
+                    find(Settings.REDIS_USER),
+                    find(Settings.REDIS_PASSWORD),
+                    find(Settings.REDIS_CA_FILE)
+                        .map(workingDirectory::resolve)
+                        .map(Path::normalize),
+                    get(Settings.REDIS_CLUSTER),
+                    get(Settings.REDIS_PREFIX))));
   }
 
   private DatabaseSettings database(Path directory) {

@@ -2,6 +2,7 @@ package dev.sallyport.bootstrap.config;
 
 import dev.sallyport.adapters.bcrypt.BcryptPasswordHasher;
 import dev.sallyport.adapters.http.TrustedProxies;
+import dev.sallyport.adapters.redis.RedisUrl;
 import dev.sallyport.adapters.sql.DatabaseSettings;
 import dev.sallyport.bootstrap.config.Setting.Bad;
 import dev.sallyport.bootstrap.config.Setting.Form;
@@ -32,6 +33,7 @@ final class Settings {
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private static final int LONGEST_SECRET = 1024;
+  private static final int LONGEST_REDIS_PASSWORD = 512;
   private static final int LEAST_HS256_SECRET = 32;
   private static final int LEAST_FEED_SECRET = 32;
   private static final String HOW_MANY_IN_HOW_LONG =
@@ -162,6 +164,57 @@ final class Settings {
           "32 random bytes or more as base64url, made by " + HOW_TO_MAKE,
           text -> SecretText.read(text, LEAST_FEED_SECRET, LONGEST_SECRET));
 
+  static final Setting<RedisUrl> REDIS_URL =
+      secret(
+          "redis.url",
+          "none: each node keeps limits of its own",
+          "redis://HOST:PORT or rediss://HOST:PORT, with user:password@ before the host and"
+              + " /DATABASE behind it if need be; redis:// only for this machine, unless"
+              + " redis.allow-plaintext is true",
+          text ->
+              RedisUrl.parse(text)
+                  .<Reading<RedisUrl>>map(Good::new)
+                  .orElseGet(() -> new Bad<>("something that is no such URL")));
+
+  static final Setting<String> REDIS_USER =
+      derived("redis.user", "default", EXACT_TEXT, Settings::exactText);
+
+  static final Setting<SecretBytes> REDIS_PASSWORD =
+      secret(
+          "redis.password",
+          "none",
+          "the password of redis.user, 1 to 512 bytes",
+          Settings::redisPassword);
+
+  static final Setting<Path> REDIS_CA_FILE =
+      derived(
+          "redis.ca-file",
+          "those that Java trusts",
+          "a file of certificates in PEM, which alone may vouch for the server of a rediss:// URL",
+          Settings::path);
+
+  static final Setting<Boolean> REDIS_CLUSTER =
+      value(
+          "redis.cluster",
+          "false",
+          "true or false: whether redis.url is a node of a Redis Cluster",
+          Settings::yesOrNo);
+
+  static final Setting<Boolean> REDIS_ALLOW_PLAINTEXT =
+      value(
+          "redis.allow-plaintext",
+          "false",
+          "true or false: whether redis:// may go to another machine, for everybody on the way to"
+              + " read and change",
+          Settings::yesOrNo);
+
+  static final Setting<String> REDIS_PREFIX =
+      value(
+          "redis.prefix",
+          "sallyport",
+          "what our keys begin with: a to z, 0 to 9, _ and -, at most 32",
+          text -> Optional.of(text).filter(t -> t.matches("[a-z0-9][a-z0-9_-]{0,31}")));
+
   static final Setting<Duration> ACCESS_TTL =
       value(
           "access.ttl",
@@ -251,6 +304,16 @@ final class Settings {
   static final List<Setting<?>> LIMITS =
       List.of(LOGIN_PER_ADDRESS, LOGIN_FAILURES, REFRESH_PER_SESSION, REFRESH_PER_ADDRESS);
 
+  /// What says more about redis.url.
+  static final List<Setting<?>> OF_REDIS =
+      List.of(
+          REDIS_USER,
+          REDIS_PASSWORD,
+          REDIS_CA_FILE,
+          REDIS_CLUSTER,
+          REDIS_ALLOW_PLAINTEXT,
+          REDIS_PREFIX);
+
   static final List<Setting<?>> ALL =
       List.of(
           LISTEN,
@@ -272,6 +335,13 @@ final class Settings {
           SIGNING_KEY_FILE,
           HS256_SECRET,
           FEED_SECRET,
+          REDIS_URL,
+          REDIS_USER,
+          REDIS_PASSWORD,
+          REDIS_CA_FILE,
+          REDIS_CLUSTER,
+          REDIS_ALLOW_PLAINTEXT,
+          REDIS_PREFIX,
           ACCESS_TTL,
           REFRESH_TTL,
           SESSION_MAX,
@@ -307,6 +377,21 @@ final class Settings {
     return switch (SecretText.read(text, MasterKey.LENGTH, MasterKey.LENGTH)) {
       case Good(var bytes) -> new Good<>(new MasterKey(bytes));
       case Bad(var got) -> new Bad<>(got);
+    };
+  }
+
+  private static Reading<SecretBytes> redisPassword(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return bytes.length >= 1 && bytes.length <= LONGEST_REDIS_PASSWORD
+        ? new Good<>(SecretBytes.copyOf(bytes))
+        : new Bad<>(bytes.length + " bytes");
+  }
+
+  private static Optional<Boolean> yesOrNo(String text) {
+    return switch (text) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.adapters.sql.DatabaseSettings;
@@ -169,6 +170,42 @@ class AcceptedValuesTest {
         trial.with(Settings.BCRYPT_COST, "10").with(Settings.MIN_LENGTH, "8").config().passwords();
     assertThat(passwords.bcryptCost()).isEqualTo(10);
     assertThat(passwords.minLength()).isEqualTo(8);
+  }
+
+  @Test
+  void redis() {
+    var redis =
+        trial
+            .with(Settings.REDIS_URL, "rediss://node@redis.example.com/3")
+            .with(Settings.REDIS_PASSWORD, "correct horse")
+            .with(Settings.REDIS_CA_FILE, "ca.pem")
+            .with(Settings.REDIS_PREFIX, "staging")
+            .config()
+            .redis()
+            .orElseThrow();
+    assertThat(redis.url().tls()).isTrue();
+    assertThat(redis.url().host()).isEqualTo("redis.example.com");
+    assertThat(redis.url().port()).isEqualTo(6379);
+    assertThat(redis.url().user()).contains("node");
+    assertThat(redis.url().database()).isEqualTo(3);
+    assertThat(redis.password()).isPresent();
+    assertThat(redis.authorities()).contains(directory.resolve("ca.pem"));
+    assertThat(redis.cluster()).isFalse();
+    assertThat(redis.prefix()).isEqualTo("staging");
+    assertThat(redis.toString()).doesNotContain("horse");
+
+    redis =
+        new Trial(directory)
+            .with(Settings.REDIS_URL, "redis://:p%40ss@[::1]:7000")
+            .with(Settings.REDIS_CLUSTER, "true")
+            .config()
+            .redis()
+            .orElseThrow();
+    assertThat(redis.url().host()).isEqualTo("::1");
+    assertThat(redis.url().port()).isEqualTo(7000);
+    assertThat(new String(redis.url().password().orElseThrow().reveal(), UTF_8)).isEqualTo("p@ss");
+    assertThat(redis.cluster()).isTrue();
+    assertThat(redis.toString()).doesNotContain("p@ss");
   }
 
   @Test

@@ -141,6 +141,11 @@ class DefaultsTest {
   }
 
   @Test
+  void nothing_is_shared() {
+    assertThat(config.redis()).isEmpty();
+  }
+
+  @Test
   void the_limits_are_those_of_the_contract() {
     assertThat(config.limits())
         .isEqualTo(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each wrong or weak value, and the line that it gets.
 class RefusedValuesTest {
@@ -106,6 +107,27 @@ class RefusedValuesTest {
                 "04",
                 "four",
                 "99999999999"),
+            refused(Settings.REDIS_USER, EXACT_TEXT, "", "a b"),
+            refused(
+                Settings.REDIS_CLUSTER,
+                "true or false: whether redis.url is a node of a Redis Cluster",
+                "",
+                "yes",
+                "TRUE"),
+            refused(
+                Settings.REDIS_ALLOW_PLAINTEXT,
+                "true or false: whether redis:// may go to another machine, for everybody on the way"
+                    + " to read and change",
+                "1"),
+            refused(
+                Settings.REDIS_PREFIX,
+                "what our keys begin with: a to z, 0 to 9, _ and -, at most 32",
+                "",
+                "{a}",
+                "a:b",
+                "a*",
+                "Sallyport",
+                "x".repeat(33)),
             refused(
                 Settings.SIGNING_ALGORITHM,
                 "RS256, ES256, Ed25519 or HS256",
@@ -216,10 +238,94 @@ class RefusedValuesTest {
   @MethodSource("malformed")
   void a_wrong_value_is_named_with_what_the_setting_takes(
       Setting<?> setting, String value, String takes) {
-    assertThat(new Trial(directory).with(setting, value).problem())
+    var trial = new Trial(directory);
+    if (Settings.OF_REDIS.contains(setting)) {
+      trial.with(Settings.REDIS_URL, "rediss://redis.example.com");
+    }
+    assertThat(trial.with(setting, value).problem())
         .isEqualTo(
             "%s: got %s (%s); takes %s",
             setting.name(), Shown.quoted(value), setting.variable(), takes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "127.0.0.1:6379",
+        "redis://",
+        "redis://:6379",
+        "http://127.0.0.1",
+        "redis+ssl://127.0.0.1",
+        "redis://127.0.0.1:0",
+        "redis://127.0.0.1:65536",
+        "redis://127.0.0.1/16",
+        "redis://127.0.0.1/01",
+        "redis://127.0.0.1/0/1",
+        "redis://127.0.0.1?timeout=1",
+        "redis://127.0.0.1#x",
+        "redis://user:hunter2@",
+        "redis://a_b:6379"
+      })
+  void a_wrong_redis_url_is_refused_and_never_shown_since_it_may_hold_a_password(String url) {
+    assertThat(new Trial(directory).with(Settings.REDIS_URL, url).problem())
+        .startsWith("redis.url: got something that is no such URL (SALLYPORT_REDIS_URL); takes")
+        .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://redis.example.com",
+        "redis://u:hunter2@10.0.0.1",
+        "redis://localhost.example.com",
+        "redis://[2001:db8::1]"
+      })
+  void plaintext_to_another_machine_is_refused_unless_it_is_allowed(String url) {
+    var trial = new Trial(directory).with(Settings.REDIS_URL, url);
+    assertThat(trial.problem())
+        .isEqualTo(
+            "redis.url: got redis:// to another machine, where everybody on the way reads along;"
+                + " takes rediss://, or redis:// beside redis.allow-plaintext=true");
+
+    trial.with(Settings.REDIS_ALLOW_PLAINTEXT, "true");
+
+    assertThat(trial.config().redis()).isPresent();
+  }
+
+  @Test
+  void what_says_more_of_redis_needs_its_url() {
+    assertThat(new Trial(directory).with(Settings.REDIS_PASSWORD, "hunter2").problem())
+        .isEqualTo(
+            "redis.password: got a secret (SALLYPORT_REDIS_PASSWORD); takes one only beside"
+                + " redis.url");
+  }
+
+  @Test
+  void certificates_are_for_tls_and_a_database_is_not_for_a_cluster() {
+    var trial = new Trial(directory).with(Settings.REDIS_URL, "redis://127.0.0.1/1");
+    assertThat(trial.with(Settings.REDIS_CLUSTER, "true").problem())
+        .isEqualTo("redis.url: got a database; takes none if redis.cluster is true");
+    assertThat(
+            new Trial(directory)
+                .with(Settings.REDIS_URL, "redis://127.0.0.1")
+                .with(Settings.REDIS_CA_FILE, "ca.pem")
+                .problem())
+        .isEqualTo(
+            "redis.ca-file: got \"ca.pem\" (SALLYPORT_REDIS_CA_FILE); takes one only if redis.url"
+                + " is rediss://");
+  }
+
+  @Test
+  void a_password_for_redis_is_given_once() {
+    assertThat(
+            new Trial(directory)
+                .with(Settings.REDIS_URL, "redis://:one@127.0.0.1")
+                .with(Settings.REDIS_PASSWORD, "two")
+                .problem())
+        .isEqualTo(
+            "redis.password: got a secret (SALLYPORT_REDIS_PASSWORD); takes none if redis.url has"
+                + " one");
   }
 
   static Stream<Arguments> weak() {

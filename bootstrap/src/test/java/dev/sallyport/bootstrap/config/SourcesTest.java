@@ -123,12 +123,12 @@ class SourcesTest {
 
   @Test
   void an_unknown_name_in_the_file_is_refused() throws IOException {
-    settings("acces.ttl = 5m\nredis.url = redis://localhost\n");
+    settings("acces.ttl = 5m\nredis.uri = redis://localhost\n");
     assertThat(trial().problems())
         .containsExactly(
             "\"acces.ttl\": is no setting (sallyport.properties, line 1); the command config shows"
                 + " all there are",
-            "\"redis.url\": is no setting (sallyport.properties, line 2); the command config shows"
+            "\"redis.uri\": is no setting (sallyport.properties, line 2); the command config shows"
                 + " all there are");
   }
 

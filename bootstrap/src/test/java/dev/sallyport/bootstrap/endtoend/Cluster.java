@@ -56,7 +56,12 @@ final class Cluster implements AutoCloseable {
 
   /// Three of them, which start together in front of an empty database.
   static Cluster ofThree(Path directory, Shared shared) {
-    var cluster = new Cluster(directory, shared, 3);
+    return of(3, directory, shared);
+  }
+
+  /// So many of them.
+  static Cluster of(int size, Path directory, Shared shared) {
+    var cluster = new Cluster(directory, shared, size);
     cluster.start();
     return cluster;
   }

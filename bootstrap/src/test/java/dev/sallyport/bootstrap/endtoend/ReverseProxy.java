@@ -88,7 +88,6 @@ final class ReverseProxy implements AutoCloseable {
   private static String configuration(Kind kind, Path home, int port, List<Node> nodes)
       throws IOException {
     String text = Files.readString(EXAMPLES.resolve(kind.file));
-    text = text.replace("/health/ready", "/health"); // TODO until the admin listener is merged
     for (int i = 1; i <= nodes.size(); i++) {
       text = replaced(text, "127.0.0.1:808" + i, "127.0.0.1:" + nodes.get(i - 1).port());
       if (kind == Kind.HAPROXY) {

@@ -59,6 +59,7 @@ final class ReverseProxyIT {
     program =
         new Program(directory)
             .withWideLimits()
+            .with("SALLYPORT_ADMIN_LISTEN", "127.0.0.1:0")
             .with("SALLYPORT_PUBLIC_URL", "https://auth.example.com")
             .with("SALLYPORT_TRUSTED_PROXIES", "127.0.0.1");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
@@ -79,7 +80,7 @@ final class ReverseProxyIT {
   }
 
   private static Node node(Server server) {
-    return new Node(server.url().getPort(), server.url().getPort());
+    return new Node(server.url().getPort(), server.adminUrl().getPort());
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

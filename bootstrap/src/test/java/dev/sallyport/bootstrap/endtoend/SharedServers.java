@@ -48,6 +48,11 @@ final class SharedServers implements Shared {
     return postgres;
   }
 
+  /// The name of the database that the nodes share.
+  String database() {
+    return database;
+  }
+
   @Override
   public List<Mishap> mishaps(int nodes) {
     var mishaps = new ArrayList<>(toPostgres.mishaps(nodes));

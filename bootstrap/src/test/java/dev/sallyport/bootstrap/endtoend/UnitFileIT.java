@@ -38,7 +38,7 @@ final class UnitFileIT {
     Path data = directory.resolve("state");
     Files.createDirectories(data.resolve("tmp"));
     Path settings = directory.resolve("sallyport.properties");
-    Files.writeString(settings, "listen = 127.0.0.1:0\n");
+    Files.writeString(settings, "listen = 127.0.0.1:0\nadmin.listen = 127.0.0.1:0\n");
     for (Path owned : List.of(data, data.resolve("tmp"))) {
       Files.setPosixFilePermissions(owned, PosixFilePermissions.fromString("rwx------"));
     }

@@ -20,8 +20,9 @@ import java.util.Optional;
 public record Backoff(int free, Duration first, Duration longest, Duration memory)
     implements Throttle {
 
-  /// Beyond this many more, the delay is at any sensible bound, and a shift would overflow.
-  private static final int MOST_DOUBLINGS = 30;
+  /// The delay doubles at most so often: then it is at any sensible bound, and a shift would soon
+  /// overflow.
+  public static final int MOST_DOUBLINGS = 30;
 
   /// @throws IllegalArgumentException if the numbers don't fit each other
   public Backoff {

@@ -69,7 +69,8 @@ public record Limit(int count, Duration window) implements Throttle {
     };
   }
 
-  private Duration interval() {
+  /// How long one takes to flow in.
+  public Duration interval() {
     return window.dividedBy(count);
   }
 }

@@ -1,12 +1,15 @@
 package dev.sallyport.adapters.http;
 
-import dev.sallyport.application.port.SharedCopy;
+import dev.sallyport.application.share.SharedState;
 
 /// Whether requests should be sent to this server now, and on what it stands.
 ///
 /// @param databaseIsUp whether the database answered when it was last asked, a second ago or so
-/// @param sharedCopy what is shared with other nodes; without it the server is ready all the same
-public record Readiness(Phase phase, boolean databaseIsUp, SharedCopy sharedCopy) {
+/// @param revocations where they are looked up; without the shared copy the server is ready all the
+///     same
+/// @param limitsAreShared whether limits are counted together with the other nodes
+public record Readiness(
+    Phase phase, boolean databaseIsUp, SharedState revocations, boolean limitsAreShared) {
 
   /// The part of its life in which a server is.
   public enum Phase {
@@ -24,7 +27,6 @@ public record Readiness(Phase phase, boolean databaseIsUp, SharedCopy sharedCopy
 
   /// As monitors read it.
   Document document() {
-    boolean shared = sharedCopy == SharedCopy.SHARED;
     return new Document(
         switch (phase) {
           case STARTING -> "starting";
@@ -32,13 +34,9 @@ public record Readiness(Phase phase, boolean databaseIsUp, SharedCopy sharedCopy
           case STOPPING -> "stopping";
         },
         databaseIsUp ? "up" : "down",
-        switch (sharedCopy) {
-          case OFF -> "off";
-          case SHARED -> "up";
-          case DATABASE_ONLY -> "down";
-        },
-        shared ? "redis" : "database",
-        shared ? "redis" : "local");
+        revocations == SharedState.OFF ? "off" : limitsAreShared ? "up" : "down",
+        revocations == SharedState.SHARED ? "redis" : "database",
+        limitsAreShared ? "redis" : "local");
   }
 
   /// The words of [#document()].

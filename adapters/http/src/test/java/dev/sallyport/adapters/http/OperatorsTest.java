@@ -10,7 +10,7 @@ import dev.sallyport.application.port.InMemoryDatabase;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.application.port.SettableClock;
-import dev.sallyport.application.port.SharedCopy;
+import dev.sallyport.application.share.SharedState;
 import dev.sallyport.domain.access.AccessPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// What the listener for operators says of a server.
 final class OperatorsTest {
 
-  private volatile Readiness readiness = new Readiness(Phase.SERVING, true, SharedCopy.OFF);
+  private volatile Readiness readiness = new Readiness(Phase.SERVING, true, SharedState.OFF, false);
   private HttpServer server;
   private int port;
 
@@ -88,24 +88,38 @@ final class OperatorsTest {
 
   @Test
   void it_is_ready_while_it_serves_and_the_database_answers() throws IOException {
-    says(200, "ready up off database local", new Readiness(Phase.SERVING, true, SharedCopy.OFF));
+    says(
+        200,
+        "ready up off database local",
+        new Readiness(Phase.SERVING, true, SharedState.OFF, false));
     says(
         503,
         "unavailable down off database local",
-        new Readiness(Phase.SERVING, false, SharedCopy.OFF));
+        new Readiness(Phase.SERVING, false, SharedState.OFF, false));
     says(
-        503, "starting up off database local", new Readiness(Phase.STARTING, true, SharedCopy.OFF));
+        503,
+        "starting up off database local",
+        new Readiness(Phase.STARTING, true, SharedState.OFF, false));
     says(
-        503, "stopping up off database local", new Readiness(Phase.STOPPING, true, SharedCopy.OFF));
+        503,
+        "stopping up off database local",
+        new Readiness(Phase.STOPPING, true, SharedState.OFF, false));
   }
 
   @Test
   void without_redis_it_is_ready_and_says_what_it_does_instead() throws IOException {
-    says(200, "ready up up redis redis", new Readiness(Phase.SERVING, true, SharedCopy.SHARED));
+    says(
+        200,
+        "ready up up redis redis",
+        new Readiness(Phase.SERVING, true, SharedState.SHARED, true));
     says(
         200,
         "ready up down database local",
-        new Readiness(Phase.SERVING, true, SharedCopy.DATABASE_ONLY));
+        new Readiness(Phase.SERVING, true, SharedState.DATABASE_ONLY, false));
+    says(
+        200,
+        "ready up up database redis",
+        new Readiness(Phase.SERVING, true, SharedState.DATABASE_ONLY, true));
   }
 
   @Test

@@ -29,7 +29,7 @@ final class SessionRows {
       """
       id, user_id, root_number, salt, generation, rotated_at, rotation_key, rotated_by, user_agent,
       started_at, idle_until, ends_at, ended_at, end_cause, ended_by, least_generation,
-      revoked_until, version
+      revoked_until, revocation_number, version
       """;
 
   /// The sessions of a user that have not been ended and are not past their absolute end.

@@ -1,5 +1,6 @@
 package dev.sallyport.adapters.sql;
 
+import dev.sallyport.adapters.sql.Revoking.Raised;
 import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.IdempotencyKeyDigest;
@@ -59,15 +60,13 @@ final class SessionWrites {
   /// One row if a session is still at `:seen`.
   private static final String SEEN = "SELECT 1 FROM sessions WHERE id = :id AND version = :seen";
 
-  /// Raises the revocation number.
-  private static final String RAISE = "UPDATE revocation_counter SET last = last + 1";
-
-  /// The revocation number.
-  private static final String LAST = "SELECT last FROM revocation_counter";
+  /// Raises the revocation number, and tells which shared copy is named at that moment.
+  private static final String RAISE =
+      "UPDATE revocation_counter SET last = last + 1 RETURNING last, copy";
 
   private final Handle handle;
   private final RowLocks locks;
-  private @Nullable Long revocationNumber;
+  private @Nullable Raised raised;
 
   SessionWrites(Handle handle, RowLocks locks) {
     this.handle = handle;
@@ -163,11 +162,20 @@ final class SessionWrites {
 
   /// The number of this transaction, raised when it is first asked for.
   private long revocationNumber() {
-    if (revocationNumber == null) {
-      handle.execute(RAISE);
-      revocationNumber = handle.createQuery(LAST).mapTo(Long.class).one();
+    if (raised == null) {
+      raised =
+          handle
+              .createQuery(RAISE)
+              .map((row, _) ->
+                  new Raised(row.getLong("last"), SqlRevocationCounter.copy(row.getBytes("copy"))))
+              .one();
     }
-    return revocationNumber;
+    return raised.number();
+  }
+
+  /// What was raised; empty if nothing was revoked.
+  Optional<Raised> raised() {
+    return Optional.ofNullable(raised);
   }
 
   private static void bindRotation(SqlStatement<?> statement, Session session) {

@@ -2,6 +2,7 @@ package dev.sallyport.adapters.sql;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.sallyport.application.port.RevocationSpread;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
@@ -68,17 +69,41 @@ public final class SqlSessionStore implements SessionStore {
   private static final byte[] BEFORE_ALL = {};
 
   private final Database database;
+  private final Revoking revoking;
 
+  /// A store over a database of which no shared copies are made.
   public SqlSessionStore(Database database) {
-    this.database = database;
+    this(database, RevocationSpread.NONE);
   }
+
+  public SqlSessionStore(Database database, RevocationSpread spread) {
+    this.database = database;
+    this.revoking = new Revoking(database, spread);
+  }
+
+  /// @param revocationNumber 0 if nothing was revoked
+  private record Found(Session session, long revocationNumber) {}
 
   @Override
   public Optional<Session> find(SessionId id) {
-    return database.read(
-        "find a session",
-        handle ->
-            handle.createQuery(FIND).bind("id", id.bytes()).map(SessionRows::session).findOne());
+    Optional<Found> found =
+        database.read(
+            "find a session",
+            handle ->
+                handle
+                    .createQuery(FIND)
+                    .bind("id", id.bytes())
+                    .map((row, statement) ->
+                        new Found(
+                            SessionRows.session(row, statement), row.getLong("revocation_number")))
+                    .findOne());
+    // Who is told that a session has ended must not find it alive elsewhere, even if the process
+    // that
+    // has ended it is still at work on that, or has died over it.
+    found
+        .filter(one -> one.revocationNumber > 0)
+        .ifPresent(one -> revoking.spread().spreadEarlier(one.revocationNumber));
+    return found.map(Found::session);
   }
 
   @Override
@@ -87,10 +112,9 @@ public final class SqlSessionStore implements SessionStore {
       User owner,
       Optional<Replacement> replaced,
       UnaryOperator<List<Session>> displaced) {
-    return database.write(
+    return revoking.write(
         "open a session",
-        handle -> {
-          var writes = new SessionWrites(handle, database.locks());
+        (handle, writes) -> {
           if (!writes.holdAlone(owner)) {
             return Optional.empty();
           }
@@ -160,11 +184,10 @@ public final class SqlSessionStore implements SessionStore {
           "rotate a session",
           handle -> new SessionWrites(handle, database.locks()).rotate(seen, next, owner));
     }
-    return database
+    return revoking
         .write(
             "revoke a session",
-            handle -> {
-              var writes = new SessionWrites(handle, database.locks());
+            (_, writes) -> {
               return owner.map(writes::hold).orElse(true)
                       && writes.hold(seen)
                       && writes.swap(seen, next)

@@ -1,5 +1,6 @@
 package dev.sallyport.adapters.sql;
 
+import dev.sallyport.application.port.RevocationSpread;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.application.port.UserStore;
 import dev.sallyport.domain.password.PasswordHash;
@@ -81,9 +82,16 @@ public final class SqlUserStore implements UserStore {
       """;
 
   private final Database database;
+  private final Revoking revoking;
 
+  /// A store over a database of which no shared copies are made.
   public SqlUserStore(Database database) {
+    this(database, RevocationSpread.NONE);
+  }
+
+  public SqlUserStore(Database database, RevocationSpread spread) {
     this.database = database;
+    this.revoking = new Revoking(database, spread);
   }
 
   @Override
@@ -149,10 +157,10 @@ public final class SqlUserStore implements UserStore {
     if (!seen.id().equals(next.id())) {
       throw new IllegalArgumentException("two users");
     }
-    return database
+    return revoking
         .write(
             "change a user",
-            handle -> {
+            (handle, writes) -> {
               if (!isAt(handle, seen)) {
                 return Optional.<Write>empty();
               }
@@ -166,7 +174,7 @@ public final class SqlUserStore implements UserStore {
                       .bind("seen", seen.version())
                       .bind("new_password", newPassword ? 1 : 0);
               bind(update, next).execute();
-              changeSessions(handle, seen.id(), now, onLiveSession);
+              changeSessions(handle, writes, seen.id(), now, onLiveSession);
               return Optional.of(Write.DONE);
             })
         .orElse(Write.STALE);
@@ -189,7 +197,8 @@ public final class SqlUserStore implements UserStore {
   @Override
   public Write delete(User seen, Instant now, UnaryOperator<Session> onLiveSession) {
     Optional<Write> deleted =
-        database.write("delete a user", handle -> delete(handle, seen, now, onLiveSession));
+        revoking.write(
+            "delete a user", (handle, writes) -> delete(handle, writes, seen, now, onLiveSession));
     if (deleted.isPresent()) {
       database.forgetWhatWasOverwritten();
     }
@@ -197,7 +206,11 @@ public final class SqlUserStore implements UserStore {
   }
 
   private Optional<Write> delete(
-      Handle handle, User seen, Instant now, UnaryOperator<Session> onLiveSession) {
+      Handle handle,
+      SessionWrites writes,
+      User seen,
+      Instant now,
+      UnaryOperator<Session> onLiveSession) {
     int deleted =
         handle
             .createUpdate(DELETE)
@@ -208,7 +221,7 @@ public final class SqlUserStore implements UserStore {
     if (deleted == 0) {
       return Optional.empty();
     }
-    changeSessions(handle, seen.id(), now, onLiveSession);
+    changeSessions(handle, writes, seen.id(), now, onLiveSession);
     return Optional.of(Write.DONE);
   }
 
@@ -233,8 +246,11 @@ public final class SqlUserStore implements UserStore {
   }
 
   private void changeSessions(
-      Handle handle, UserId user, Instant now, UnaryOperator<Session> change) {
-    var writes = new SessionWrites(handle, database.locks());
+      Handle handle,
+      SessionWrites writes,
+      UserId user,
+      Instant now,
+      UnaryOperator<Session> change) {
     for (Session session : SessionRows.liveOfUser(handle, database.locks(), user, now)) {
       Session next = change.apply(session);
       if (!next.equals(session) && !writes.swap(session, next)) {

@@ -49,7 +49,8 @@ final class SchemaUpgradeTest {
   @RegisterExtension private final TemporaryDatabase sqlite = new TemporaryDatabase();
 
   private final Given given = Given.seed(11);
-  private final MasterKey master = new MasterKey(SecretBytes.copyOf(new byte[32]));
+  private final MasterKey master =
+      new MasterKey(SecretBytes.copyOf(new SeededSecrets(2).bytes(32)));
   private final RootSecrets roots = given.roots();
   private final User alice = given.user("alice");
   private final Session live = given.session(alice);

@@ -174,9 +174,9 @@ public final class CountedSecurityLog implements SecurityLog {
           SigningKeyRevoked _,
           RootSecretAdded _,
           MasterKeyChanged _,
+          InstallationMoved _,
           ClientAdded _,
           ClientRemoved _,
-          InstallationMoved _,
           ServerStarted _,
           ServerStopped _ -> {}
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.adapters.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.sallyport.bootstrap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.application.port.FaultyLink;
+import dev.sallyport.application.port.FaultyLink.BlackHole;
+import dev.sallyport.bootstrap.endtoend.Visitor.Held;
+import dev.sallyport.bootstrap.endtoend.Visitor.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A store that is there and does not answer: everybody is told so in time, nothing piles up, and
+/// when the store answers again all is as before. The outage lasts until the last answer is there,
+/// so whoever waited for its end would wait for ever.
+@Timeout(300)
+final class OutagesIT {
+
+  private static final int CROWD = 60;
+
+  /// Two seconds, and more for a slow machine.
+  private static final Duration BOUND = Duration.ofSeconds(6);
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /// 200 for requests, and those of the JVM, the database's pool and our own.
+  private static final int MOST_THREADS = 250;
+
+  @TempDir private Path directory;
+
+  private static void aCrowdIsTold(Cluster cluster, Held held) throws Exception {
+    var visitor = cluster.at(0);
+    List<Supplier<Reply>> questions =
+        List.of(
+            () -> visitor.me(held),
+            () -> visitor.refresh(held, Optional.of("key-of-the-one-refresh")),
+            () -> visitor.logIn("bob", Cluster.PASSWORD),
+            () -> visitor.get("/health"));
+    try (ExecutorService crowd = Executors.newFixedThreadPool(CROWD)) {
+      List<Future<Duration>> pending = new ArrayList<>();
+      for (int i = 0; i < CROWD; i++) {
+        Supplier<Reply> question = questions.get(i % questions.size());
+        pending.add(
+            crowd.submit(() -> {
+              long begun = System.nanoTime();
+              assertThat(question.get().status()).isEqualTo(503);
+              return Duration.ofNanos(System.nanoTime() - begun);
+            }));
+      }
+      List<Duration> took = new ArrayList<>();
+      for (Future<Duration> each : pending) {
+        took.add(each.get());
+      }
+      took.sort(null);
+      System.out.printf(
+          "%d told, median %d ms, slowest %d ms%n",
+          took.size(), took.get(took.size() / 2).toMillis(), took.getLast().toMillis());
+      assertThat(took.getLast()).isLessThan(BOUND);
+    }
+  }
+
+  private static void isAsBefore(Cluster cluster, Held held, long atWork) {
+    var visitor = cluster.at(0);
+    becomesTrueSoon("healthy", () -> visitor.get("/health").status() == 200);
+    assertThat(visitor.me(held).status()).isEqualTo(200);
+    // Whatever became of the refreshes: with their key the successor can be had.
+    Held next = visitor.refresh(held, Optional.of("key-of-the-one-refresh")).tokens();
+    assertThat(visitor.me(next).status()).isEqualTo(200);
+    assertThat(visitor.logIn("bob", Cluster.PASSWORD).status()).isEqualTo(200);
+    becomesTrueSoon("no thread hangs", () -> atWork(cluster) <= atWork);
+    assertThat(visitor.logOut(next).status()).isEqualTo(204);
+    assertThat(visitor.me(next).status()).isEqualTo(401);
+  }
+
+  private static void becomesTrueSoon(String what, BooleanSupplier question) {
+    long begun = System.nanoTime();
+    while (!question.getAsBoolean()) {
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(what).isLessThan(SOON);
+    }
+  }
+
+  /// How many threads of the first node are at our work. One that has nothing to do is kept for the
+  /// next request for a while; there are at most some two hundred.
+  private static long atWork(Cluster cluster) {
+    try {
+      String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      long pid = cluster.node(0).server().pid();
+      Process process =
+          new ProcessBuilder(jcmd, Long.toString(pid), "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      String dump = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      List<String> threads = List.of(dump.split("\n(?=\")", -1));
+      assertThat(threads).as(dump).hasSizeBetween(10, MOST_THREADS);
+      return threads.stream().filter(thread -> thread.contains("at dev.sallyport.")).count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @Tag("H-40")
+  void a_database_that_does_not_answer_is_told_in_time_and_holds_no_thread() throws Exception {
+    var servers = new SharedServers();
+    try (var cluster = Cluster.of(1, directory, servers)) {
+      cluster.addUsers(List.of("alice", "bob"));
+      Held held = cluster.at(0).logIn("alice", Cluster.PASSWORD).tokens();
+      long atWork = atWork(cluster);
+
+      FaultyLink link = servers.toPostgres().of(0);
+      link.set(new BlackHole());
+      aCrowdIsTold(cluster, held);
+      aCrowdIsTold(cluster, held);
+      link.heal();
+      isAsBefore(cluster, held, atWork);
+
+      Held other = cluster.at(0).logIn("alice", Cluster.PASSWORD).tokens();
+      try (Connection locking = servers.postgres().connect(servers.database());
+          Statement statement = locking.createStatement()) {
+        locking.setAutoCommit(false);
+        statement.execute(
+            "LOCK TABLE users, sessions, revocation_counter IN ACCESS EXCLUSIVE MODE");
+        aCrowdIsTold(cluster, other);
+        aCrowdIsTold(cluster, other);
+        locking.rollback();
+      }
+      isAsBefore(cluster, other, atWork);
+      assertThat(cluster.printed()).doesNotContain("OutOfMemoryError");
+    }
+  }
+}
