@@ -33,20 +33,29 @@ final class PostgresConnections {
           "tcp_user_timeout", "30000",
           "timezone", "UTC");
 
+  /// How long it may take to connect, and to log in.
+  private static final Duration LOGIN = Duration.ofSeconds(1);
+
+  private static final Duration LOGIN_AT_START = Duration.ofSeconds(15);
+
   private PostgresConnections() {}
 
   /// For requests: who can't be answered within this time is told so.
   static PGSimpleDataSource serving(DatabaseSettings.Postgres settings, Duration patience) {
-    return create(settings, SERVING, patience);
+    return create(settings, SERVING, LOGIN, patience);
   }
 
-  /// For the migrations.
+  /// For the migrations. It is the first connection of a process, whose code is cold: on a busy
+  /// machine the login alone takes longer than any request may.
   static PGSimpleDataSource migrating(DatabaseSettings.Postgres settings) {
-    return create(settings, MIGRATING, Duration.ofSeconds(60));
+    return create(settings, MIGRATING, LOGIN_AT_START, Duration.ofSeconds(60));
   }
 
   private static PGSimpleDataSource create(
-      DatabaseSettings.Postgres settings, Map<String, String> session, Duration socketTimeout) {
+      DatabaseSettings.Postgres settings,
+      Map<String, String> session,
+      Duration login,
+      Duration socketTimeout) {
     PostgresUrl url = settings.url();
     List<PostgresUrl.Host> hosts = url.hosts();
     var connections = new PGSimpleDataSource();
@@ -73,8 +82,8 @@ final class PostgresConnections {
       // Of several servers, and of one that may have been put back: never one that only follows.
       set(connections, PGProperty.TARGET_SERVER_TYPE, "primary");
       set(connections, PGProperty.HOST_RECHECK_SECONDS, "1");
-      set(connections, PGProperty.CONNECT_TIMEOUT, "1");
-      set(connections, PGProperty.LOGIN_TIMEOUT, "1");
+      set(connections, PGProperty.CONNECT_TIMEOUT, Long.toString(login.toSeconds()));
+      set(connections, PGProperty.LOGIN_TIMEOUT, Long.toString(login.toSeconds()));
       set(connections, PGProperty.CANCEL_SIGNAL_TIMEOUT, "1");
       set(connections, PGProperty.SOCKET_TIMEOUT, Long.toString(wholeSeconds(socketTimeout)));
       set(connections, PGProperty.TCP_KEEP_ALIVE, "true");

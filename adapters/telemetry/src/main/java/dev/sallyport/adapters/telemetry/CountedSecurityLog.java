@@ -177,7 +177,6 @@ public final class CountedSecurityLog implements SecurityLog {
           InstallationMoved _,
           ClientAdded _,
           ClientRemoved _,
-          InstallationMoved _,
           ServerStarted _,
           ServerStopped _ -> {}
     }
