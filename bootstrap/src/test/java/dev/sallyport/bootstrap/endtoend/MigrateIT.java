@@ -7,6 +7,7 @@ import dev.sallyport.bootstrap.endtoend.Program.Result;
 import dev.sallyport.bootstrap.endtoend.Visitor.Held;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,8 @@ final class MigrateIT {
     String url = postgres.url(name);
     String source = "jdbc:sqlite:" + directory.resolve("data/sallyport.db");
     Files.writeString(directory.resolve("password"), DATABASE_PASSWORD);
+    Files.setPosixFilePermissions(
+        directory.resolve("password"), PosixFilePermissions.fromString("rw-------"));
     var here = new Program(directory);
     var there =
         new Program(directory)

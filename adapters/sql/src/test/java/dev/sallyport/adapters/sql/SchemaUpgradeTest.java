@@ -87,7 +87,10 @@ final class SchemaUpgradeTest {
     } else {
       String name = TemporaryPostgres.server().newDatabase();
       var old = TemporaryPostgres.settings(name);
-      PostgresDatabase.open(old, first(Migrations.ofPostgres(), steps)).close();
+      // Not opened: what this version watches may not be there yet.
+      try (Connection connection = PostgresConnections.migrating(old).getConnection()) {
+        PostgresSchema.migrate(connection, first(Migrations.ofPostgres(), steps));
+      }
       try (Connection connection = TemporaryPostgres.server().connect(name)) {
         fill(connection, steps);
       }
