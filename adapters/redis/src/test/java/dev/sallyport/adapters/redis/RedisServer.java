@@ -36,6 +36,7 @@ public final class RedisServer implements AutoCloseable {
 
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final int MOST_PORTS_TRIED = 10;
+  private static final int MOST_CLUSTER_PORT = 55_535;
   private static final String READY = "Ready to accept connections";
 
   private final Path directory;
@@ -77,12 +78,17 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /// A port that nobody listens on now.
+  /// A port that nobody listens on now, and low enough for a node of a cluster, which also listens
+  /// on the one that is greater by 10,000.
   public static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+        if (socket.getLocalPort() <= MOST_CLUSTER_PORT) {
+          return socket.getLocalPort();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
