@@ -158,7 +158,7 @@ final class Sallyport implements AutoCloseable {
                 claims.issuer(),
                 config.web().publicUrlAt(address.getPort()).text(),
                 () -> keyRing.get().algorithms()),
-            database,
+            databaseHealth,
             limitRequests,
             refreshTokens,
             csrfTokens);

@@ -3,6 +3,8 @@ package dev.sallyport.bootstrap;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.adapters.sql.PostgresServer;
+import dev.sallyport.application.port.FaultyLink;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -367,5 +369,42 @@ class AdminListenTest {
     String answer = stopping.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(status(answer)).isEqualTo(503);
     assertThat(body(answer)).startsWith("{\"status\":\"stopping\",\"database\":\"up\"");
+  }
+
+  @Test
+  void a_database_that_does_not_answer_is_down_until_it_does() {
+    var postgres = PostgresServer.shared();
+    String database = postgres.newDatabase();
+    postgres.execute(
+        PostgresServer.SUPERUSER,
+        "CREATE ROLE watched LOGIN PASSWORD 'of-the-role'",
+        "ALTER DATABASE " + database + " OWNER TO watched");
+    try (var link = new FaultyLink(postgres.port())) {
+      machine.environment.put(
+          "SALLYPORT_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + link.port() + '/' + database);
+      machine.environment.put("SALLYPORT_DATABASE_USER", "watched");
+      machine.environment.put("SALLYPORT_DATABASE_PASSWORD", "of-the-role");
+      serving(() -> {
+        readyBecomes(200);
+        link.set(new FaultyLink.BlackHole());
+        assertThat(readyBecomes(503))
+            .startsWith("{\"status\":\"unavailable\",\"database\":\"down\"");
+        assertThat(status(get(port("listening on"), "/health"))).isEqualTo(503);
+        assertThat(status(get(admin(), "/health/live"))).isEqualTo(200);
+        assertThat(scrape().value("sallyport_database_up")).isZero();
+        link.heal();
+        readyBecomes(200);
+      });
+    }
+  }
+
+  private String readyBecomes(int status) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String answer = get(admin(), "/health/ready");
+    while (status(answer) != status) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      answer = get(admin(), "/health/ready");
+    }
+    return body(answer);
   }
 }

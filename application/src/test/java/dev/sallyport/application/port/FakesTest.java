@@ -3,6 +3,7 @@ package dev.sallyport.application.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,47 @@ final class FakesTest {
     @Override
     protected SessionStore sessions() {
       return database.sessions();
+    }
+  }
+
+  @Nested
+  final class AsRevocationCounter extends RevocationCounterContract {
+    private final InMemoryDatabase database = new InMemoryDatabase();
+
+    @Override
+    protected RevocationCounter counter() {
+      return database.revocationCounter();
+    }
+
+    @Override
+    protected RevocationLog log() {
+      return database.revocationLog();
+    }
+
+    @Override
+    protected UserStore users() {
+      return database.users();
+    }
+
+    @Override
+    protected SessionStore sessions(RevocationSpread spread) {
+      database.spreadBy(spread);
+      return database.sessions();
+    }
+  }
+
+  @Nested
+  final class AsRevocationCopy extends RevocationCopyContract {
+    private final TwinServer server = new TwinServer();
+
+    @Override
+    protected RevocationCopy copy() {
+      return server;
+    }
+
+    @Override
+    protected void elapse(Duration time) {
+      server.elapse(time);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sallyport.domain.key.WrappedKeys;
 import dev.sallyport.domain.oauth.OAuthClient;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.CopyId;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Session;
@@ -53,6 +54,8 @@ public final class InMemoryDatabase implements StoreHealth {
   private long commits;
   private boolean down;
   private Optional<Fault> nextFault = Optional.empty();
+  private Optional<CopyId> copy = Optional.empty();
+  private RevocationSpread spread = RevocationSpread.NONE;
 
   /// From now on every call throws, until [#bringUp].
   public void takeDown() {
@@ -98,6 +101,17 @@ public final class InMemoryDatabase implements StoreHealth {
     return new Log();
   }
 
+  public RevocationCounter revocationCounter() {
+    return new Counter();
+  }
+
+  /// From now on what is revoked is spread like this.
+  public void spreadBy(RevocationSpread by) {
+    synchronized (lock) {
+      spread = by;
+    }
+  }
+
   public OAuthClientStore oauthClients() {
     return new OAuthClients();
   }
@@ -116,6 +130,23 @@ public final class InMemoryDatabase implements StoreHealth {
   }
 
   private <T> T write(Supplier<T> body) {
+    long before;
+    long after;
+    Optional<CopyId> named;
+    T result;
+    synchronized (lock) {
+      before = revocationNumber;
+      result = committed(body);
+      after = revocationNumber;
+      named = copy;
+    }
+    if (after > before) {
+      spread.spread(after, named);
+    }
+    return result;
+  }
+
+  private <T> T committed(Supplier<T> body) {
     synchronized (lock) {
       if (down) {
         throw new StoreUnavailableException("the fake database is down");
@@ -392,6 +423,24 @@ public final class InMemoryDatabase implements StoreHealth {
     public void renewEpoch(FeedEpoch next) {
       write(() -> {
         epoch = next;
+        return true;
+      });
+    }
+  }
+
+  private final class Counter implements RevocationCounter {
+    @Override
+    public Count read() {
+      return InMemoryDatabase.this.read(() -> new Count(epoch, revocationNumber, copy));
+    }
+
+    @Override
+    public boolean name(Optional<CopyId> seen, Optional<CopyId> next) {
+      return write(() -> {
+        if (!copy.equals(seen)) {
+          return false;
+        }
+        copy = next;
         return true;
       });
     }

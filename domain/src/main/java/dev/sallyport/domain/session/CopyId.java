@@ -13,6 +13,9 @@ public record CopyId(String text) {
 
   private static final int TEXT_LENGTH = 22;
 
+  /// Those with no bits beyond the sixteenth byte: each id has one spelling.
+  private static final String LAST_CHARACTERS = "AQgw";
+
   /// @throws IllegalArgumentException if the text has not the form of an id
   public CopyId {
     if (!isId(text)) {
@@ -36,7 +39,9 @@ public record CopyId(String text) {
   }
 
   private static boolean isId(String text) {
-    return text.length() == TEXT_LENGTH && Base64UrlAlphabet.spells(text);
+    return text.length() == TEXT_LENGTH
+        && Base64UrlAlphabet.spells(text)
+        && LAST_CHARACTERS.indexOf(text.charAt(TEXT_LENGTH - 1)) >= 0;
   }
 
   @Override

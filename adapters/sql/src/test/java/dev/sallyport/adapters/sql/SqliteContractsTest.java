@@ -4,10 +4,13 @@ import dev.sallyport.application.port.KeyStore;
 import dev.sallyport.application.port.KeyStoreContract;
 import dev.sallyport.application.port.OAuthClientStore;
 import dev.sallyport.application.port.OAuthClientStoreContract;
+import dev.sallyport.application.port.RevocationCounter;
+import dev.sallyport.application.port.RevocationCounterContract;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.RevocationListContract;
 import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.RevocationLogContract;
+import dev.sallyport.application.port.RevocationSpread;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.application.port.SessionStoreContract;
 import dev.sallyport.application.port.UserStore;
@@ -61,6 +64,29 @@ final class SqliteContractsTest {
     @Override
     protected SessionStore sessions() {
       return new SqlSessionStore(temporary.database());
+    }
+  }
+
+  @Nested
+  final class AsRevocationCounter extends RevocationCounterContract {
+    @Override
+    protected RevocationCounter counter() {
+      return new SqlRevocationCounter(temporary.database());
+    }
+
+    @Override
+    protected RevocationLog log() {
+      return new SqlRevocationLog(temporary.database());
+    }
+
+    @Override
+    protected UserStore users() {
+      return new SqlUserStore(temporary.database());
+    }
+
+    @Override
+    protected SessionStore sessions(RevocationSpread spread) {
+      return new SqlSessionStore(temporary.database(), spread);
     }
   }
 
