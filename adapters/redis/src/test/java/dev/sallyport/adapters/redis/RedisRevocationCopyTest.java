@@ -102,7 +102,15 @@ final class RedisRevocationCopyTest extends RevocationCopyContract {
       Round round = rounds.get(Math.max(0, rounds.size() - 1 - random.nextInt(2)));
       List<Entry> entries = entries(random);
       switch (random.nextInt(24)) {
-        case 0 -> same(step, t -> { t.begin(copy, EPOCH); return true; }, scripts, twin);
+        case 0 ->
+            same(
+                step,
+                t -> {
+                  t.begin(copy, EPOCH);
+                  return true;
+                },
+                scripts,
+                twin);
         case 1 -> {
           plain.flushAll();
           twin.flush();
