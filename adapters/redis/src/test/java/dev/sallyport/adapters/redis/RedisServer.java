@@ -71,8 +71,7 @@ public final class RedisServer implements AutoCloseable {
         return server;
       } catch (IllegalStateException e) {
         server.close();
-        if (attempt == MOST_PORTS_TRIED
-            || !String.valueOf(e.getMessage()).contains(TAKEN)) {
+        if (attempt == MOST_PORTS_TRIED || !String.valueOf(e.getMessage()).contains(TAKEN)) {
           throw e;
         }
       }
