@@ -65,7 +65,16 @@ final class MigrateCommand implements Callable<Integer> {
       commands.terminal().complain(problem.get());
       return Terminal.MISUSED;
     }
-    return commands.withSettings(environment(), configured -> migrate(configured.config()));
+    if (PostgresUrl.isMeantBy(from) && PostgresUrl.isMeantBy(to)) {
+      // What the settings say of one url, such as how TLS is done, holds for the other one too.
+      int refused = commands.withSettings(environment(to), _ -> Terminal.OK);
+      if (refused != Terminal.OK) {
+        return refused;
+      }
+    }
+    return commands.withSettings(
+        environment(PostgresUrl.isMeantBy(from) ? from : to),
+        configured -> migrate(configured.config()));
   }
 
   /// A url that is refused is not shown: it may hold a password.
@@ -83,11 +92,12 @@ final class MigrateCommand implements Callable<Integer> {
         : Optional.of(option + ": got no url of a database" + TAKES);
   }
 
-  /// The settings of one of the two, that of PostgreSQL if there is one: user and password are its.
-  private Map<String, String> environment() {
+  /// The settings with one of the two as `database.url`: that of PostgreSQL if there is one, since
+  /// user and password are its.
+  private Map<String, String> environment(String url) {
     var environment = new HashMap<>(commands.surroundings().environment());
     environment.remove(DATABASE_URL + "_FILE");
-    environment.put(DATABASE_URL, PostgresUrl.isMeantBy(from) ? from : to);
+    environment.put(DATABASE_URL, url);
     return environment;
   }
 

@@ -192,6 +192,18 @@ class CommandsTest {
   }
 
   @Test
+  void neither_url_of_a_move_may_ask_for_less_than_the_settings_allow() {
+    String local = "jdbc:postgresql://127.0.0.1:1/sallyport";
+    String bare = "jdbc:postgresql://db.example.com/sallyport?sslmode=disable";
+    machine.environment.put("SALLYPORT_DATABASE_USER", "sallyport");
+    for (String[] urls : new String[][] {{local, bare}, {bare, local}}) {
+      Ran ran = machine.run("migrate", "--from", urls[0], "--to", urls[1]);
+      assertThat(ran.exitCode()).isEqualTo(2);
+      assertThat(ran.err()).contains("sslmode=verify-full");
+    }
+  }
+
+  @Test
   void a_name_that_nobody_can_have_is_refused_without_forging_a_line() {
     assertRefused(
         machine.run("user", "add", "a\nb\u001b[2J"),

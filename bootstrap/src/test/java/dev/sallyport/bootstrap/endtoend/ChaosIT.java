@@ -36,7 +36,7 @@ final class ChaosIT {
   private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
 
   private static final Stores STORES =
-      Stores.valueOf(System.getProperty("chaos.stores", Stores.POSTGRES.name()));
+      Stores.valueOf(System.getProperty("chaos.stores", Stores.POSTGRES_AND_REDIS.name()));
 
   @TempDir private Path directory;
 

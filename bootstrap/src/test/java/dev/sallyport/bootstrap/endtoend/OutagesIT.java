@@ -49,8 +49,7 @@ final class OutagesIT {
         List.of(
             () -> visitor.me(held),
             () -> visitor.refresh(held, Optional.of("key-of-the-one-refresh")),
-            () -> visitor.logIn("bob", Cluster.PASSWORD),
-            () -> visitor.get("/health"));
+            () -> visitor.logIn("bob", Cluster.PASSWORD));
     try (ExecutorService crowd = Executors.newFixedThreadPool(CROWD)) {
       List<Future<Duration>> pending = new ArrayList<>();
       for (int i = 0; i < CROWD; i++) {
@@ -72,6 +71,8 @@ final class OutagesIT {
           took.size(), took.get(took.size() / 2).toMillis(), took.getLast().toMillis());
       assertThat(took.getLast()).isLessThan(BOUND);
     }
+    // It is not asked for at each question.
+    becomesTrueSoon("ill", () -> visitor.get("/health").status() == 503);
   }
 
   private static void isAsBefore(Cluster cluster, Held held, long atWork) {
@@ -116,7 +117,7 @@ final class OutagesIT {
   @Test
   @Tag("H-40")
   void a_database_that_does_not_answer_is_told_in_time_and_holds_no_thread() throws Exception {
-    var servers = new SharedServers();
+    var servers = new SharedServers(false);
     try (var cluster = Cluster.of(1, directory, servers)) {
       cluster.addUsers(List.of("alice", "bob"));
       Held held = cluster.at(0).logIn("alice", Cluster.PASSWORD).tokens();
@@ -142,5 +143,88 @@ final class OutagesIT {
       isAsBefore(cluster, other, atWork);
       assertThat(cluster.printed()).doesNotContain("OutOfMemoryError");
     }
+  }
+
+  @Test
+  @Tag("H-41")
+  void a_redis_that_does_not_answer_is_done_without() throws Exception {
+    var servers = new SharedServers(true);
+    try (var cluster = Cluster.of(1, directory, servers)) {
+      cluster.addUsers(List.of("alice", "bob"));
+      Held held = cluster.at(0).logIn("alice", Cluster.PASSWORD).tokens();
+      long atWork = atWork(cluster);
+
+      servers.toRedis().of(0).set(new BlackHole());
+      aCrowdIsServed(cluster, held);
+      aCrowdIsServed(cluster, held);
+      Held next = cluster.at(0).refresh(held, Optional.of("key-of-the-one-refresh")).tokens();
+      assertThat(cluster.at(0).me(next).status()).isEqualTo(200);
+      isLoggedOut(cluster, next);
+      servers.toRedis().of(0).heal();
+
+      becomesTrueSoon("no thread hangs", () -> atWork(cluster) <= atWork);
+      assertThat(cluster.at(0).me(next).reason()).isEqualTo("revoked");
+      assertThat(cluster.at(0).logIn("bob", Cluster.PASSWORD).status()).isEqualTo(200);
+    }
+  }
+
+  /// Revocations are looked up in the database meanwhile, and limits are counted here.
+  private static void aCrowdIsServed(Cluster cluster, Held held) throws Exception {
+    var visitor = cluster.at(0);
+    try (ExecutorService crowd = Executors.newFixedThreadPool(CROWD)) {
+      List<Future<Duration>> pending = new ArrayList<>();
+      for (int i = 0; i < CROWD; i++) {
+        pending.add(
+            crowd.submit(() -> {
+              long begun = System.nanoTime();
+              assertThat(visitor.me(held).status()).isEqualTo(200);
+              return Duration.ofNanos(System.nanoTime() - begun);
+            }));
+      }
+      for (Future<Duration> each : pending) {
+        assertThat(each.get()).isLessThan(BOUND);
+      }
+    }
+  }
+
+  @Test
+  @Tag("N-12")
+  @Tag("R-23")
+  void a_logout_at_a_node_that_is_cut_off_from_redis_holds_at_the_others() {
+    var servers = new SharedServers(true);
+    try (var cluster = Cluster.of(2, directory, servers)) {
+      cluster.addUsers(List.of("alice"));
+      FaultyLink link = servers.toRedis().of(0);
+      for (FaultyLink.Fault fault :
+          List.of(new BlackHole(), new FaultyLink.LoseAnswers(), new FaultyLink.Refuse())) {
+        Held held = cluster.at(0).logIn("alice", Cluster.PASSWORD).tokens();
+        // The other one believes its copy now.
+        for (int i = 0; i < 5; i++) {
+          assertThat(cluster.at(1).me(held).status()).isEqualTo(200);
+        }
+        link.set(fault);
+        isLoggedOut(cluster, held);
+        assertThat(cluster.at(1).me(held).reason()).as("%s", fault).isEqualTo("revoked");
+        assertThat(cluster.at(0).me(held).reason()).as("%s", fault).isEqualTo("revoked");
+        link.heal();
+        assertThat(cluster.at(1).me(held).reason()).as("%s", fault).isEqualTo("revoked");
+        servers.flushRedis();
+        assertThat(cluster.at(1).me(held).reason()).as("flushed").isEqualTo("revoked");
+        assertThat(cluster.at(0).me(held).reason()).as("flushed").isEqualTo("revoked");
+      }
+    }
+  }
+
+  /// Until it is acknowledged: 503 meanwhile is no promise.
+  private static void isLoggedOut(Cluster cluster, Held held) {
+    becomesTrueSoon(
+        "logged out",
+        () -> {
+          long begun = System.nanoTime();
+          int status = cluster.at(0).logOut(held).status();
+          assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BOUND);
+          assertThat(status).isIn(204, 503);
+          return status == 204;
+        });
   }
 }

@@ -2,11 +2,14 @@ package dev.sallyport.bootstrap.endtoend;
 
 import static dev.sallyport.adapters.sql.PostgresServer.SUPERUSER;
 
+import dev.sallyport.adapters.redis.RedisServer;
 import dev.sallyport.adapters.sql.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.RedisClient;
 
-/// A PostgreSQL of their own, each node with links of its own.
+/// A PostgreSQL and perhaps a Redis of their own, each node with links of its own.
 final class SharedServers implements Shared {
 
   private static final String PASSWORD = "of-the-role";
@@ -15,7 +18,13 @@ final class SharedServers implements Shared {
   private final String database = postgres.newDatabase();
   private final Links toPostgres = new Links("PostgreSQL", postgres.port());
 
-  SharedServers() {
+  private final Optional<RedisServer> redis;
+  private final Optional<Links> toRedis;
+
+  /// @param withRedis whether there is one
+  SharedServers(boolean withRedis) {
+    redis = withRedis ? Optional.of(RedisServer.start()) : Optional.empty();
+    toRedis = redis.map(server -> new Links("Redis", server.port()));
     postgres.execute(
         SUPERUSER,
         "CREATE ROLE sallyport LOGIN PASSWORD '" + PASSWORD + "'",
@@ -24,6 +33,8 @@ final class SharedServers implements Shared {
 
   @Override
   public Program joined(Program program, int node) {
+    toRedis.ifPresent(
+        links -> program.with("SALLYPORT_REDIS_URL", "redis://127.0.0.1:" + links.of(node).port()));
     return withDatabase(program, toPostgres.of(node).port());
   }
 
@@ -44,6 +55,11 @@ final class SharedServers implements Shared {
     return toPostgres;
   }
 
+  /// The ways to Redis.
+  Links toRedis() {
+    return toRedis.orElseThrow();
+  }
+
   PostgresServer postgres() {
     return postgres;
   }
@@ -62,12 +78,33 @@ final class SharedServers implements Shared {
       mishaps.add(new Mishap("PostgreSQL is killed", postgres::kill, postgres::startAgain));
       mishaps.add(new Mishap("PostgreSQL is stopped", postgres::stop, postgres::startAgain));
     }
+    redis.ifPresent(server -> {
+      mishaps.addAll(toRedis().mishaps(nodes));
+      for (int i = 0; i < often; i++) {
+        mishaps.add(new Mishap("Redis is killed", server::kill, server::startAgain));
+        mishaps.add(new Mishap("Redis stands still", server::freeze, server::thaw));
+        mishaps.add(new Mishap("Redis is flushed", () -> flush(server), () -> flush(server)));
+      }
+    });
     return mishaps;
+  }
+
+  /// Makes Redis forget everything, and go on.
+  void flushRedis() {
+    flush(redis.orElseThrow());
+  }
+
+  private static void flush(RedisServer server) {
+    try (var client = RedisClient.create("127.0.0.1", server.port())) {
+      client.flushAll();
+    }
   }
 
   @Override
   public void close() {
     toPostgres.close();
     postgres.close();
+    toRedis.ifPresent(Links::close);
+    redis.ifPresent(RedisServer::close);
   }
 }

@@ -7,12 +7,15 @@ enum Stores {
   /// One SQLite file.
   ONE_FILE,
   /// A PostgreSQL.
-  POSTGRES;
+  POSTGRES,
+  /// A PostgreSQL and a Redis.
+  POSTGRES_AND_REDIS;
 
   Shared shared(Path directory) {
     return switch (this) {
       case ONE_FILE -> new SharedFile(directory);
-      case POSTGRES -> new SharedServers();
+      case POSTGRES -> new SharedServers(false);
+      case POSTGRES_AND_REDIS -> new SharedServers(true);
     };
   }
 }

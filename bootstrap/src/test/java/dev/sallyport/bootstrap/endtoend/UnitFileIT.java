@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,8 @@ final class UnitFileIT {
 
   private static final Path UNIT = Path.of("..", "docs", "examples", "sallyport.service");
 
-  /// Where there is no systemd, the keys are all that can be looked at.
+  /// Where there is no systemd, the keys are all that can be looked at; but not on a machine that
+  /// runs all tests (`CI` is set).
   private static final Path SYSTEMD_ANALYZE = Path.of("/usr/bin/systemd-analyze");
 
   @TempDir private Path directory;
@@ -90,11 +92,15 @@ final class UnitFileIT {
 
   @Test
   void systemd_finds_nothing_wrong_with_it_and_little_that_it_could_still_take() throws Exception {
-    if (Files.isExecutable(SYSTEMD_ANALYZE)) {
-      assertThat(run("verify", UNIT.toString())).isEmpty();
-      // In tenths: 1.7 of 10.
-      run("security", "--offline=yes", "--threshold=17", UNIT.toString());
-    }
+    Assumptions.assumeTrue(
+        Files.isExecutable(SYSTEMD_ANALYZE) || System.getenv("CI") != null,
+        "systemd is not installed");
+    // It looks for the program, and Java need not be where the unit has it.
+    Path copy = directory.resolve("sallyport.service");
+    Files.writeString(copy, Files.readString(UNIT).replace("=/usr/bin/java ", "=/bin/sh "));
+    assertThat(run("verify", copy.toString())).isEmpty();
+    // In tenths: 1.7 of 10.
+    run("security", "--offline=yes", "--threshold=17", copy.toString());
   }
 
   private static String run(String... arguments) throws Exception {

@@ -135,12 +135,15 @@ public final class InstallationMove {
     }
     if (before.isEmpty()) {
       source.change(connection -> MovedMark.put(connection, to.name()));
+    } else {
+      source.change(before.get()::takeOver);
     }
+    int attempt = before.map(MovedMark::attempt).orElse(0) + 1;
     Map<String, Long> rows;
     try {
       rows = copy(source, target, progress);
     } catch (SQLException | RuntimeException e) {
-      giveBack(source, target, e);
+      giveBack(source, target, attempt, e);
       throw e;
     }
     // If the answer to this gets lost, nobody knows whether the copy is there: the source stays out
@@ -150,8 +153,9 @@ public final class InstallationMove {
     return new Moved(rows);
   }
 
-  /// What was not committed is not there, so the source may be used again.
-  private static void giveBack(Side source, Side target, Exception reason) {
+  /// What was not committed is not there, so the source may be used again, unless another attempt
+  /// has taken over since: when the link to the target breaks, the lock there is gone.
+  private static void giveBack(Side source, Side target, int attempt, Exception reason) {
     try {
       target.rollback();
     } catch (SQLException gone) {
@@ -160,7 +164,7 @@ public final class InstallationMove {
     }
     try {
       source.rollback();
-      source.change(MovedMark::takeBack);
+      source.change(connection -> MovedMark.takeBack(connection, attempt));
     } catch (SQLException e) {
       reason.addSuppressed(e);
     }

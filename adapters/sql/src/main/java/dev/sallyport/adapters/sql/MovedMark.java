@@ -17,7 +17,9 @@ import java.util.Optional;
 ///
 /// @param target the url of the database that it went to
 /// @param complete whether it is there; else it was on its way, and nothing was copied for good
-record MovedMark(String target, boolean complete) {
+/// @param attempt which try has the source now, from 1: an earlier one may still be at work, on a
+///     link that is dead, and must not give back what a later one moves
+record MovedMark(String target, boolean complete, int attempt) {
 
   /// All tables of an installation, each after those that it refers to.
   static final List<String> TABLES =
@@ -45,9 +47,12 @@ record MovedMark(String target, boolean complete) {
       return Optional.empty();
     }
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT target, complete FROM installation_moved")) {
+        ResultSet row =
+            statement.executeQuery("SELECT target, complete, attempt FROM installation_moved")) {
       return row.next()
-          ? Optional.of(new MovedMark(row.getString("target"), row.getInt("complete") == 1))
+          ? Optional.of(
+              new MovedMark(
+                  row.getString("target"), row.getInt("complete") == 1, row.getInt("attempt")))
           : Optional.empty();
     }
   }
@@ -77,7 +82,8 @@ record MovedMark(String target, boolean complete) {
     }
   }
 
-  /// Takes the installation away from whoever uses it, within the transaction of the caller.
+  /// Takes the installation away from whoever uses it, as the first attempt, within the transaction
+  /// of the caller.
   static void put(Connection connection, String target) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String table : TABLES) {
@@ -86,11 +92,11 @@ record MovedMark(String target, boolean complete) {
       statement.executeUpdate(
           "CREATE TABLE installation_moved ("
               + "one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), target TEXT NOT NULL,"
-              + " complete INTEGER NOT NULL CHECK (complete IN (0, 1)))");
+              + " complete INTEGER NOT NULL CHECK (complete IN (0, 1)), attempt INTEGER NOT NULL)");
     }
     insert(
         connection,
-        "INSERT INTO installation_moved (one, target, complete) VALUES (1, ?, 0)",
+        "INSERT INTO installation_moved (one, target, complete, attempt) VALUES (1, ?, 0, 1)",
         target);
     insert(connection, insertMigration(connection), MIGRATION + target);
   }
@@ -109,6 +115,25 @@ record MovedMark(String target, boolean complete) {
     }
   }
 
+  /// Goes on with what an earlier attempt has left, within the transaction of the caller.
+  ///
+  /// @throws SQLException if it is not there as it was read
+  void takeOver(Connection connection) throws SQLException {
+    one(
+        connection,
+        "UPDATE installation_moved SET attempt = attempt + 1 WHERE complete = 0 AND attempt = ?",
+        attempt);
+  }
+
+  private static void one(Connection connection, String sql, int attempt) throws SQLException {
+    try (PreparedStatement change = connection.prepareStatement(sql)) {
+      change.setInt(1, attempt);
+      if (change.executeUpdate() != 1) {
+        throw new SQLException("another \"migrate\" is at work on it");
+      }
+    }
+  }
+
   /// Says that the installation has arrived.
   static void complete(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -117,7 +142,10 @@ record MovedMark(String target, boolean complete) {
   }
 
   /// Gives the installation back, as if nothing had been, within the transaction of the caller.
-  static void takeBack(Connection connection) throws SQLException {
+  ///
+  /// @throws SQLException if this attempt has it no more: another one has moved it, or is about to
+  static void takeBack(Connection connection, int attempt) throws SQLException {
+    one(connection, "DELETE FROM installation_moved WHERE complete = 0 AND attempt = ?", attempt);
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("DROP TABLE installation_moved");
       statement.executeUpdate("DELETE FROM schema_migrations WHERE name LIKE '" + MIGRATION + "%'");

@@ -283,6 +283,32 @@ final class InstallationMoveTest {
     assertHolds(postgres.database());
   }
 
+  /// Its link to the target dies, and with it the lock there; another one comes and moves it all
+  /// before the first one finds out.
+  @Test
+  void who_fails_after_another_one_has_moved_it_does_not_give_it_back() {
+    fill(sqlite.database());
+    List<InstallationMove.Outcome> others = new ArrayList<>();
+
+    assertThatThrownBy(() ->
+            toPostgres()
+                .move((_, _) -> {
+                  if (others.isEmpty()) {
+                    postgres.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                    others.add(run(toPostgres()));
+                  }
+                }))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(others).singleElement().isInstanceOf(Moved.class);
+    assertThatThrownBy(() -> Database.open(sqlite.settings()))
+        .isInstanceOf(DatabaseRefusedException.class)
+        .hasMessageContaining("moved to ");
+    assertHolds(postgres.database());
+  }
+
   @Test
   void every_table_of_the_schema_is_moved() throws SQLException {
     var tables = new ArrayList<String>();

@@ -16,6 +16,8 @@ import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.Verdict.Rotate;
 import dev.sallyport.domain.user.User;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -88,22 +90,34 @@ final class PostgresTransactionsTest {
   }
 
   /// Waits until somebody waits for a lock.
-  private void awaitWaiter() throws Exception {
+  ///
+  /// @param watching open before that one begins, who gives up after a second and a half: to connect
+  ///     may take as long on a busy machine
+  private static void awaitWaiter(Connection watching) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (temporary.number(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND wait_event_type = 'Lock'")
-        == 0) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.sleep(2);
+    try (PreparedStatement waiters =
+        watching.prepareStatement(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock'")) {
+      while (!isAnswered(waiters)) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        Thread.sleep(2);
+      }
+    }
+  }
+
+  private static boolean isAnswered(PreparedStatement question) throws SQLException {
+    try (ResultSet rows = question.executeQuery()) {
+      return rows.next();
     }
   }
 
   /// What comes of a call that another node's transaction holds up until it commits.
   private <T> T meanwhile(String sql, Callable<T> call) throws Exception {
-    try (Connection other = uncommitted(sql)) {
+    try (Connection other = uncommitted(sql);
+        Connection watching = temporary.connect()) {
       Future<T> waiting = threads.submit(call);
-      awaitWaiter();
+      awaitWaiter(watching);
       other.commit();
       return waiting.get();
     }
@@ -174,10 +188,11 @@ final class PostgresTransactionsTest {
     Session session = opened(user("alice"));
     var log = new SqlRevocationLog(temporary.database());
 
-    try (Connection other = uncommitted("UPDATE revocation_counter SET last = last + 1")) {
+    try (Connection other = uncommitted("UPDATE revocation_counter SET last = last + 1");
+        Connection watching = temporary.connect()) {
       Future<Boolean> ending =
           threads.submit(() -> sessions().replace(session, ended(session, EndCause.LOGGED_OUT)));
-      awaitWaiter();
+      awaitWaiter(watching);
       Revocations between = log.after(0, NOW, 10);
       assertThat(between.number()).isZero();
       assertThat(between.entries()).isEmpty();
