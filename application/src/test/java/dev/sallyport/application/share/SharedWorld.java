@@ -481,6 +481,11 @@ final class SharedWorld {
       }
 
       @Override
+      public boolean goesOn(long earlier, long later) {
+        throw new UnsupportedOperationException("nobody asks here");
+      }
+
+      @Override
       public Revocations after(long number, Instant at, int atMost) {
         step();
         Revocations page = database.after(number, atRandom ? 2 : atMost);

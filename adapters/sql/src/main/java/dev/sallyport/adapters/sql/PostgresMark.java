@@ -64,6 +64,11 @@ final class PostgresMark implements AutoCloseable {
     return await(shared.answer());
   }
 
+  /// Whether two marks were read on one connection, and are of one epoch.
+  static boolean isOneEra(long one, long other) {
+    return one >>> NUMBER_BITS == other >>> NUMBER_BITS;
+  }
+
   /// A read that all callers share who came before it began; the first of them does it.
   private record SharedRead(AtomicBoolean mineToLead, CompletableFuture<Long> answer) {}
 
