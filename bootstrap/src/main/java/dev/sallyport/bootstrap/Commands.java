@@ -13,6 +13,7 @@ import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
@@ -65,6 +66,7 @@ final class Commands implements Callable<Integer> {
             .addSubcommand(new KeyCommands(commands))
             .addSubcommand(new ExplainCommand(commands))
             .addSubcommand(new ClientCommands(commands))
+            .addSubcommand(new MigrateCommand(commands))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
             .registerConverter(OAuthClientId.class, new ClientIdConverter())
@@ -124,9 +126,12 @@ final class Commands implements Callable<Integer> {
 
   /// Runs a command that needs the settings; tells what is wrong with them instead, if anything is.
   int withSettings(ToIntFunction<Configured> command) {
-    var read =
-        ConfigReader.read(
-            configFile(), surroundings.environment(), surroundings.workingDirectory());
+    return withSettings(surroundings.environment(), command);
+  }
+
+  /// The same, with another environment.
+  int withSettings(Map<String, String> environment, ToIntFunction<Configured> command) {
+    var read = ConfigReader.read(configFile(), environment, surroundings.workingDirectory());
     return switch (read) {
       case Misconfigured(var problems) -> {
         problems.forEach(terminal()::complain);
@@ -172,7 +177,8 @@ final class Commands implements Callable<Integer> {
     }
   }
 
-  private AutoCloseable log() {
+  /// Begins to log: what the server's own log would say is for programs, not for a person.
+  AutoCloseable log() {
     boolean person = terminal().dialogue().isPresent();
     return (person ? surroundings.silence() : surroundings.logging()).start();
   }
@@ -189,11 +195,16 @@ final class Commands implements Callable<Integer> {
     }
   }
 
+  /// Which version this is, as far as the jar tells.
+  static String version() {
+    String version = Commands.class.getPackage().getImplementationVersion();
+    return version == null ? "(not from a jar)" : version;
+  }
+
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Commands.class.getPackage().getImplementationVersion();
-      return new String[] {"sallyport " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {"sallyport " + version()};
     }
   }
 

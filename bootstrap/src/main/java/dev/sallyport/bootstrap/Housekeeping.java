@@ -2,6 +2,7 @@ package dev.sallyport.bootstrap;
 
 import dev.sallyport.application.key.RotateSigningKeys;
 import dev.sallyport.application.port.Caller;
+import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.application.session.PurgeSessions;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -56,6 +57,8 @@ final class Housekeeping implements AutoCloseable {
   private static void attempt(String failure, Runnable task) {
     try {
       task.run();
+    } catch (StoreUnavailableException down) {
+      LOG.log(System.Logger.Level.WARNING, failure + ": " + down.getMessage());
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, failure, e);
     }

@@ -40,6 +40,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /// One installation, open: its database, its keys, its users and sessions. The server stands on it,
@@ -79,7 +80,8 @@ final class Installation implements AutoCloseable {
     COMMAND
   }
 
-  private Installation(Config config, Surroundings machine, OpenedBy who, Closing closing) {
+  private Installation(
+      Config config, Surroundings machine, OpenedBy who, LongConsumer hashed, Closing closing) {
     var storage = config.storage();
     var clock = machine.clock();
     this.closing = closing;
@@ -112,7 +114,8 @@ final class Installation implements AutoCloseable {
         new PasswordPolicy(
             config.passwords().minLength(), new BundledCommonPasswords(), contextWords(config));
     bcryptCost = config.passwords().bcryptCost();
-    hasher = closing.add(new BcryptPasswordHasher(bcryptCost, machine.cores(), keys, secrets));
+    hasher =
+        closing.add(new BcryptPasswordHasher(bcryptCost, machine.cores(), hashed, keys, secrets));
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
     importUsers = new ImportUsers(users, hasher, secrets, securityLog, clock);
@@ -153,9 +156,18 @@ final class Installation implements AutoCloseable {
   ///
   /// @throws CannotStartException if it can't be opened or made
   static Installation openOrMake(Config config, Surroundings machine, OpenedBy who) {
+    return openOrMake(config, machine, who, _ -> {});
+  }
+
+  /// Opens the installation; makes it if there is none.
+  ///
+  /// @param hashed is told how many nanoseconds each password hash took
+  /// @throws CannotStartException if it can't be opened or made
+  static Installation openOrMake(
+      Config config, Surroundings machine, OpenedBy who, LongConsumer hashed) {
     var closing = new Closing();
     try {
-      return new Installation(config, machine, who, closing);
+      return new Installation(config, machine, who, hashed, closing);
     } catch (DatabaseRefusedException e) {
       closing.close();
       throw new CannotStartException("the database " + e.getMessage(), e);

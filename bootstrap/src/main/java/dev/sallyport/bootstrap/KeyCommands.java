@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class KeyCommands {
 
-  private static final Set<String> OPTIONS = Set.of("-h", "--help", "-V", "--version", "--");
+  private static final Set<String> OPTIONS =
+      Set.of("-h", "--help", "-V", "--version", "--", "--all");
 
   private final Commands commands;
 
@@ -146,18 +148,49 @@ final class KeyCommands {
         "Takes a key out of use at once: every token that it signed is refused.",
         "If it is the one that signs, another one signs from now on."
       })
-  int revoke(@Parameters(paramLabel = "KID") KeyId id) {
-    return commands.withInstallation(installation ->
-        switch (installation.rotateSigningKeys.revoke(id, installation.commandLine())) {
-          case Revoked(var successor) ->
-              terminal()
-                  .done(
-                      "revoked "
-                          + id
-                          + successor.map(key -> "; " + key.id() + " signs").orElse(""));
-          case NoSuchKey() ->
-              terminal().failed("there is no key of this id that is not revoked already");
-        });
+  int revoke(
+      @Parameters(paramLabel = "KID", arity = "0..1") @Nullable KeyId id,
+      @Option(
+              names = "--all",
+              description =
+                  "All of them, such as after a backup was put back: no access token from before is"
+                      + " good any more.")
+          boolean all) {
+    if (all == (id != null)) {
+      terminal().complain("it takes KID or --all");
+      return Terminal.MISUSED;
+    }
+    return commands.withInstallation(
+        installation -> id == null ? revokeAll(installation) : revoke(installation, id));
+  }
+
+  private int revoke(Installation installation, KeyId id) {
+    return switch (installation.rotateSigningKeys.revoke(id, installation.commandLine())) {
+      case Revoked(var successor) -> revoked(id, successor);
+      case NoSuchKey() ->
+          terminal().failed("there is no key of this id that is not revoked already");
+    };
+  }
+
+  /// One by one: the one that signs is replaced by a new one, the only good key then.
+  private int revokeAll(Installation installation) {
+    List<KeyId> good =
+        installation.keys.stored().signing().newestFirst().stream()
+            .filter(key -> key.revokedAt().isEmpty())
+            .map(SigningKey::id)
+            .toList();
+    for (KeyId id : good) {
+      if (installation.rotateSigningKeys.revoke(id, installation.commandLine())
+          instanceof Revoked(var successor)) {
+        revoked(id, successor);
+      }
+    }
+    return good.isEmpty() ? terminal().done("there is no key to revoke") : Terminal.OK;
+  }
+
+  private int revoked(KeyId id, Optional<SigningKey> successor) {
+    return terminal()
+        .done("revoked " + id + successor.map(key -> "; " + key.id() + " signs").orElse(""));
   }
 
   @Command(

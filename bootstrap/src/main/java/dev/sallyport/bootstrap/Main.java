@@ -49,9 +49,11 @@ public final class Main {
         Runtime.getRuntime().availableProcessors(),
         terminal,
         StartedAs.text(environment.getOrDefault("PATH", "")),
-        () -> ServerLog.start(format, System.err),
+        () -> kept(ServerLog.start(format, System.err)),
         () ->
-            ServerLog.start(format, new PrintStream(OutputStream.nullOutputStream(), false, UTF_8)),
+            kept(
+                ServerLog.start(
+                    format, new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))),
         Main::untilToldToEnd,
         Main::pause);
   }
@@ -62,6 +64,20 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Surroundings.Log kept(ServerLog log) {
+    return new Surroundings.Log() {
+      @Override
+      public long lost() {
+        return log.lost();
+      }
+
+      @Override
+      public void close() {
+        log.close();
+      }
+    };
   }
 
   private static Terminal terminal() {

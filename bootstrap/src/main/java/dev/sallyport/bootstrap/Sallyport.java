@@ -2,6 +2,8 @@ package dev.sallyport.bootstrap;
 
 import dev.sallyport.adapters.http.HttpServer;
 import dev.sallyport.adapters.http.HttpSettings;
+import dev.sallyport.adapters.http.Readiness;
+import dev.sallyport.adapters.http.Readiness.Phase;
 import dev.sallyport.adapters.http.Routes;
 import dev.sallyport.adapters.http.ServerMetadata;
 import dev.sallyport.adapters.jwt.JwkSet;
@@ -12,6 +14,9 @@ import dev.sallyport.adapters.memory.CachedRevocationList;
 import dev.sallyport.adapters.memory.MemoryRateLimiter;
 import dev.sallyport.adapters.sql.SqlRevocationLog;
 import dev.sallyport.adapters.sql.SqlStoreHealth;
+import dev.sallyport.adapters.telemetry.CountedSecurityLog;
+import dev.sallyport.adapters.telemetry.Metrics;
+import dev.sallyport.adapters.telemetry.StoreWatch;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
@@ -31,18 +36,23 @@ import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.bootstrap.Installation.OpenedBy;
 import dev.sallyport.bootstrap.config.Config;
+import dev.sallyport.bootstrap.config.Listen;
 import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.csrf.CsrfTokens;
 import dev.sallyport.domain.device.DeviceTokens;
+import dev.sallyport.domain.key.WrappedKeys;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.throttle.LimitKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// The server: which parts there are, and who is given whom.
@@ -57,24 +67,37 @@ final class Sallyport implements AutoCloseable {
   /// first crowd, and who is dropped there tries again after a second.
   private static final int MOST_UNACCEPTED = 1_024;
 
+  private static final String OR_OFF =
+      "; set another one, or off, which turns metrics and health off";
+
   private final Closing closing;
   private final InetSocketAddress address;
+  private final Optional<InetSocketAddress> adminAddress;
   private final Installation installation;
   private final InstantSource clock;
 
-  private Sallyport(Config config, Surroundings machine, Closing closing) {
+  private volatile Phase phase = Phase.STARTING;
+
+  private Sallyport(Config config, Surroundings machine, LongSupplier linesLost, Closing closing) {
     this.closing = closing;
     // Before anything is made: a port that is taken must not leave an installation behind, and
     // public-url, with it the issuer, defaults to the port that we got.
-    var socket = closing.add(bind(config));
+    var socket = closing.add(bind("listen", config.web().listen(), ""));
     address = addressOf(socket);
-    installation = closing.add(Installation.openOrMake(config, machine, OpenedBy.SERVER));
+    Optional<ServerSocketChannel> adminSocket =
+        config.web().adminListen().map(where -> closing.add(bind("admin.listen", where, OR_OFF)));
+    adminAddress = adminSocket.map(Sallyport::addressOf);
+    var metrics = new Metrics();
+    var measured = new ServerMetrics(metrics);
+    installation =
+        closing.add(
+            Installation.openOrMake(config, machine, OpenedBy.SERVER, measured.hashes()::took));
 
     clock = machine.clock();
     var secrets = machine.secrets();
     var users = installation.users;
     var sessions = installation.sessions;
-    var log = installation.securityLog;
+    var log = new CountedSecurityLog(installation.securityLog, metrics);
     var roots = installation.keys;
     var lives = config.sessions();
     var claims = config.accessPolicyAt(address.getPort());
@@ -84,12 +107,12 @@ final class Sallyport implements AutoCloseable {
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
     var issue = new IssueTokens(refreshTokens, csrfTokens, new JwtIssuer(keyRing), claims, secrets);
-    var revocations =
-        installation.sharing.revocations(
-            new CachedRevocationList(new SqlRevocationLog(installation.database), clock));
+    var sharing = installation.sharing;
+    var known = new CachedRevocationList(new SqlRevocationLog(installation.database), clock);
+    var revocations = sharing.revocations(known);
 
     var open = new OpenSession(sessions, users, refreshTokens, issue, secrets, log, lives);
-    var limiter = installation.sharing.limiter(new MemoryRateLimiter());
+    var limiter = sharing.limiter(new MemoryRateLimiter());
     var limitKeys = new LimitKeys(roots);
     var limits = config.limits();
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
@@ -113,10 +136,13 @@ final class Sallyport implements AutoCloseable {
     var describe = new DescribeCaller(users);
     var authenticate = new AuthenticateRequest(verifier, revocations, sessions, users, clock);
 
+    var databaseHealth = new SqlStoreHealth(installation.database);
+    var database = closing.add(new StoreWatch("the database", databaseHealth, System::nanoTime));
+    var purge = new PurgeSessions(sessions, clock);
     var housekeeping =
         closing.add(
             new Housekeeping(
-                new PurgeSessions(sessions, clock),
+                purge,
                 installation.rotateSigningKeys,
                 config.signing().maxAge(),
                 () -> installation.callerFor(Client.SERVER)));
@@ -132,7 +158,7 @@ final class Sallyport implements AutoCloseable {
                 claims.issuer(),
                 config.web().publicUrlAt(address.getPort()).text(),
                 () -> keyRing.get().algorithms()),
-            new SqlStoreHealth(installation.database),
+            databaseHealth,
             limitRequests,
             refreshTokens,
             csrfTokens);
@@ -153,6 +179,25 @@ final class Sallyport implements AutoCloseable {
               clock);
       routes = routes.withFeed(feed, config.feedSecret().get(), log, clock);
     }
+    // Closed after the other, so that it tells that this one stops.
+    var admin =
+        adminSocket.map(bound ->
+            closing.add(
+                HttpServer.forOperators(
+                    bound,
+                    Routes.forOperators(
+                        new Routes.Metrics(Metrics.MEDIA_TYPE, metrics::page),
+                        () ->
+                            new Readiness(
+                                phase,
+                                database.isUp(),
+                                sharing.state(),
+                                sharing.limitsAreShared())),
+                    authenticate,
+                    log,
+                    secrets,
+                    clock)));
+    var requests = metrics.requests();
     var http =
         closing.add(
             new HttpServer(
@@ -167,30 +212,46 @@ final class Sallyport implements AutoCloseable {
                 authenticate,
                 log,
                 secrets,
-                clock));
+                clock,
+                (route, method) -> requests.of(route, method)::ended));
+    measured.of(installation, linesLost);
+    measured.of(
+        () -> roots.lastRead().signing().signer(clock.instant()),
+        () -> newestRoot(roots.lastRead()),
+        config.signing().maxAge(),
+        clock);
+    measured.of(known, sharing, databaseHealth, purge);
+    measured.of(database);
+    measured.of(http::load);
     // Closed before the server, which would wait for those who wait.
     closing.add(waiting);
-    installation.sharing.start();
+    database.start();
+    admin.ifPresent(HttpServer::start);
+    sharing.start();
     housekeeping.start();
     http.start();
+    phase = Phase.SERVING;
     record(new ServerStarted());
   }
 
   /// Starts to serve.
   ///
+  /// @param linesLost how many lines of the log there was no room for
   /// @throws CannotStartException if it can't listen, or the installation can't be opened
-  static Sallyport start(Config config, Surroundings machine) {
+  static Sallyport start(Config config, Surroundings machine, LongSupplier linesLost) {
     var closing = new Closing();
     try {
-      return new Sallyport(config, machine, closing);
+      return new Sallyport(config, machine, linesLost, closing);
     } catch (RuntimeException e) {
       closing.close();
       throw e;
     }
   }
 
-  private static ServerSocketChannel bind(Config config) {
-    var address = config.web().listen().socketAddress();
+  /// @param setting which one says where
+  /// @param otherwise what else could be set, for who can't have that
+  private static ServerSocketChannel bind(String setting, Listen where, String otherwise) {
+    var address = where.socketAddress();
     try {
       var channel = ServerSocketChannel.open();
       try {
@@ -201,9 +262,11 @@ final class Sallyport implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new CannotStartException(
-          "listen: "
+          setting
+              + ": "
               + text(address)
-              + " can't be had: it is in use, is no address of this machine, or takes more rights",
+              + " can't be had: it is in use, is no address of this machine, or takes more rights"
+              + otherwise,
           e);
     }
   }
@@ -230,6 +293,11 @@ final class Sallyport implements AutoCloseable {
     return "http://" + text(address);
   }
 
+  /// Where metrics and health are, as a URL; empty for nowhere.
+  Optional<String> adminUrl() {
+    return adminAddress.map(where -> "http://" + text(where));
+  }
+
   int port() {
     return address.getPort();
   }
@@ -238,14 +306,21 @@ final class Sallyport implements AutoCloseable {
     return installation;
   }
 
-  /// Takes no new request, lets those at work end for some seconds, and closes everything.
+  /// Is not ready any more, takes no new request, lets those at work end for some seconds, and closes everything.
   @Override
   public void close() {
+    phase = Phase.STOPPING;
     try {
       closing.close();
     } finally {
       record(new ServerStopped());
     }
+  }
+
+  private static Optional<Instant> newestRoot(WrappedKeys keys) {
+    return keys.roots().isEmpty()
+        ? Optional.empty()
+        : Optional.of(keys.roots().getLast().createdAt());
   }
 
   private void record(SecurityEvent event) {

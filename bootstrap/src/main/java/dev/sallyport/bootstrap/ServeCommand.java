@@ -21,8 +21,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private int serve(Configured configured) {
     Surroundings machine = commands.surroundings();
-    try (var _ = machine.logging().start();
-        var sallyport = Sallyport.start(configured.config(), machine)) {
+    try (var log = machine.logging().start();
+        var sallyport = Sallyport.start(configured.config(), machine, log::lost)) {
       tell(configured, sallyport);
       machine.lifetime().untilItEnds();
       return Terminal.OK;
@@ -36,6 +36,8 @@ final class ServeCommand implements Callable<Integer> {
   private void tell(Configured configured, Sallyport sallyport) {
     var out = commands.terminal().out();
     commands.tellIfNew(sallyport.installation(), configured.config());
+    // First, so that who waits for the line after it has seen both.
+    sallyport.adminUrl().ifPresent(url -> out.println("metrics and health on " + url));
     out.println("listening on " + sallyport.url());
     if (sallyport.installation().users.list(Optional.empty(), 1).isEmpty()) {
       var again =

@@ -31,7 +31,19 @@ record Surroundings(
   @FunctionalInterface
   interface Logging {
     /// Begins; what it returns ends it.
-    AutoCloseable start();
+    Log start();
+  }
+
+  /// What is being logged, until it is closed.
+  @FunctionalInterface
+  interface Log extends AutoCloseable {
+    /// How many lines were lost so far, because nobody took them.
+    default long lost() {
+      return 0;
+    }
+
+    @Override
+    void close();
   }
 
   /// How long a server runs.

@@ -71,7 +71,8 @@ class CommandsTest {
         "session list alice",
         "session revoke 01890a5d-ac96-774b-bcce-b302099a8057",
         "session revoke-all --everyone",
-        "key list"
+        "key list",
+        "migrate --from jdbc:sqlite:data/sallyport.db --to jdbc:sqlite:other.db"
       })
   void where_there_is_no_installation_a_command_makes_none(String command) {
     assertRefused(
@@ -160,6 +161,10 @@ class CommandsTest {
         "session revoke-all alice --everyone",
         "key",
         "config --bogus",
+        "migrate",
+        "migrate --from jdbc:sqlite:data/sallyport.db",
+        "migrate --from data/sallyport.db --to jdbc:sqlite:other.db",
+        "migrate --from jdbc:sqlite:data/sallyport.db --to jdbc:mysql://127.0.0.1/sallyport",
         "--config"
       })
   void a_wrong_command_line_is_told_in_lines_and_makes_nothing(String command) {
@@ -168,6 +173,34 @@ class CommandsTest {
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err().lines()).isNotEmpty().allMatch(line -> line.startsWith("sallyport: "));
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void a_password_in_the_url_of_a_database_is_refused_and_not_shown() {
+    Ran ran =
+        machine.run(
+            "migrate",
+            "--from",
+            "jdbc:sqlite:data/sallyport.db",
+            "--to",
+            "jdbc:postgresql://sallyport:hunter2@127.0.0.1/sallyport");
+    assertRefused(
+        ran,
+        2,
+        "sallyport: --to: got a url with a user or a password in it, which are for database.user and"
+            + " database.password; takes jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/NAME");
+  }
+
+  @Test
+  void neither_url_of_a_move_may_ask_for_less_than_the_settings_allow() {
+    String local = "jdbc:postgresql://127.0.0.1:1/sallyport";
+    String bare = "jdbc:postgresql://db.example.com/sallyport?sslmode=disable";
+    machine.environment.put("SALLYPORT_DATABASE_USER", "sallyport");
+    for (String[] urls : new String[][] {{local, bare}, {bare, local}}) {
+      Ran ran = machine.run("migrate", "--from", urls[0], "--to", urls[1]);
+      assertThat(ran.exitCode()).isEqualTo(2);
+      assertThat(ran.err()).contains("sslmode=verify-full");
+    }
   }
 
   @Test
@@ -245,6 +278,16 @@ class CommandsTest {
     }
     assertThat(taken)
         .containsExactlyInAnyOrder(
-            "--config=FILE", "--role=R", "COMMAND", "FILE", "KID", "NAME", "NEW", "R", "SID");
+            "--config=FILE",
+            "--from=URL",
+            "--role=R",
+            "--to=URL",
+            "COMMAND",
+            "FILE",
+            "KID",
+            "NAME",
+            "NEW",
+            "R",
+            "SID");
   }
 }

@@ -38,6 +38,7 @@ class FatJarIT {
             .directory(directory.toFile())
             .redirectError(directory.resolve("err.txt").toFile());
     builder.environment().put("SALLYPORT_LISTEN", "127.0.0.1:0");
+    builder.environment().put("SALLYPORT_ADMIN_LISTEN", "127.0.0.1:0");
     return builder.start();
   }
 

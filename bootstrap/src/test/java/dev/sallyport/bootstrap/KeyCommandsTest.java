@@ -186,6 +186,32 @@ class KeyCommandsTest {
   }
 
   @Test
+  void with_all_keys_revoked_every_token_from_before_is_refused_and_one_new_key_signs() {
+    serving(() -> {
+      String before = logIn();
+      key("rotate");
+      assertThat(uses()).containsExactly("published", "signs");
+
+      assertThat(key("revoke", "--all").lines())
+          .hasSize(2)
+          .allMatch(line -> line.startsWith("revoked "));
+      machine.pass(SOON);
+
+      assertThat(keys()).hasSize(3);
+      assertThat(uses().getFirst()).isEqualTo("signs");
+      assertThat(uses().subList(1, 3)).allMatch(use -> use.startsWith("revoked "));
+      assertThat(me(before)).isEqualTo(401);
+      assertThat(me(logIn())).isEqualTo(200);
+    });
+  }
+
+  @Test
+  void either_one_key_is_revoked_or_all() {
+    assertThat(key("revoke")).isEqualToIgnoringNewLines("sallyport: it takes KID or --all");
+    assertThat(key("revoke", "abc", "--all")).contains("it takes KID or --all");
+  }
+
+  @Test
   void a_key_reaches_its_age_while_no_server_runs() {
     serving(() -> {});
     machine.pass(Duration.ofDays(91));

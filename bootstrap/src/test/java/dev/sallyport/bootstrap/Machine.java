@@ -37,6 +37,7 @@ final class Machine {
     this.directory = directory;
     environment.put("SALLYPORT_PASSWORD_BCRYPT_COST", "10");
     environment.put("SALLYPORT_LISTEN", "127.0.0.1:0");
+    environment.put("SALLYPORT_ADMIN_LISTEN", "off");
   }
 
   /// Lets time pass, for every command that runs on this machine now or later.

@@ -59,7 +59,7 @@ public final class LimitRequests {
     return switch (limiter.debit(key, throttle, now)) {
       case Decision.Allowed _ -> Optional.empty();
       case Decision.Limited(var retryAfter) -> {
-        log.record(new LimitExceeded(key.name().text()), caller, now);
+        log.record(new LimitExceeded(key.name()), caller, now);
         yield Optional.of(new Exceeded(key.name(), throttle, retryAfter));
       }
     };

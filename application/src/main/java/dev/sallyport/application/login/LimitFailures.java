@@ -166,7 +166,7 @@ public final class LimitFailures {
   private Admission turnedAway(
       Username name, Debit debit, Limited limited, Caller caller, Instant now) {
     LimitName limit = debit.key().name();
-    log.record(new LoginLocked(Optional.of(name), limit.text(), limited.retryAfter()), caller, now);
+    log.record(new LoginLocked(Optional.of(name), limit, limited.retryAfter()), caller, now);
     return new TurnedAway(new Exceeded(limit, debit.throttle(), limited.retryAfter()));
   }
 

@@ -14,8 +14,11 @@ import java.util.List;
 /// [StoreUnavailableException].
 public interface RevocationLog {
 
-  /// A mark that differs from every earlier one if anything at all was committed in between, by
-  /// whatever process. Cheap: asked at every protected request.
+  /// A mark that differs from every earlier one of this process if anything was revoked, or the
+  /// epoch renewed, in between, by whatever process: whatever was acknowledged before the call is in
+  /// it. It may differ for other reasons too: on SQLite every commit changes it, on PostgreSQL a
+  /// lost connection. Marks are only ever compared for equality. Cheap: asked at every protected
+  /// request.
   long mark();
 
   /// The revocations numbered above `number` that are still in force at `now`, one entry a session,

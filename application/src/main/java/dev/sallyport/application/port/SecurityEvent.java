@@ -7,6 +7,7 @@ import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.throttle.LimitName;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
@@ -52,15 +53,12 @@ public sealed interface SecurityEvent {
   /// is locked: one limit is, and only for a while.
   ///
   /// @param typed the name, if it is one that a user can have
-  /// @param limit which one, such as `login-failures`: a word of ours
   /// @param retryAfter when the limit will let the next one through
-  record LoginLocked(Optional<Username> typed, String limit, Duration retryAfter)
+  record LoginLocked(Optional<Username> typed, LimitName limit, Duration retryAfter)
       implements SecurityEvent {}
 
   /// A request beyond a limit: `excess_rate_limit_exceeded`.
-  ///
-  /// @param limit which one, such as `login-per-address`: a word of ours
-  record LimitExceeded(String limit) implements SecurityEvent {}
+  record LimitExceeded(LimitName limit) implements SecurityEvent {}
 
   /// A new access token for a session: `authn_token_created`.
   ///
@@ -82,6 +80,10 @@ public sealed interface SecurityEvent {
   /// A refresh token was refused: `session_use_after_expire` for an expired or ended session,
   /// `authn_token_invalid` for one that is not ours.
   record RefreshRefused(SessionId session, Refusal why) implements SecurityEvent {}
+
+  /// A refresh gave up, since others kept changing the session or its user: `session_contended`. The
+  /// token is as good as it was.
+  record RefreshContended(SessionId session) implements SecurityEvent {}
 
   /// A user was made: `user_created`.
   record UserCreated(UserId user, Roles roles) implements SecurityEvent {}
@@ -143,6 +145,12 @@ public sealed interface SecurityEvent {
 
   /// Every key was wrapped under another master key: `crypto_master_key_changed`.
   record MasterKeyChanged() implements SecurityEvent {}
+
+  /// The installation was moved to another database: `sys_installation_moved`.
+  ///
+  /// @param from the database that it left, without anything secret
+  /// @param to the one that it is in now
+  record InstallationMoved(String from, String to) implements SecurityEvent {}
 
   /// A state change without a good CSRF token, or from a foreign origin: `malicious_csrf`.
   ///

@@ -2,6 +2,7 @@ package dev.sallyport.application.session;
 
 import dev.sallyport.application.port.SessionStore;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Forgets sessions on which nothing depends any more, in steps so small that no writer waits long.
 public final class PurgeSessions {
@@ -15,6 +16,7 @@ public final class PurgeSessions {
 
   private final SessionStore sessions;
   private final InstantSource clock;
+  private final LongAdder purged = new LongAdder();
 
   public PurgeSessions(SessionStore sessions, InstantSource clock) {
     this.sessions = sessions;
@@ -25,14 +27,20 @@ public final class PurgeSessions {
   ///
   /// @return how many were forgotten
   public int purge() {
-    int purged = 0;
+    int forgotten = 0;
     for (int step = 0; step < STEPS; step++) {
       int some = sessions.purge(clock.instant(), STEP);
-      purged += some;
+      forgotten += some;
+      purged.add(some);
       if (some < STEP) {
         break;
       }
     }
-    return purged;
+    return forgotten;
+  }
+
+  /// How many were forgotten by this since it was made.
+  public long purged() {
+    return purged.sum();
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.application.session;
 import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
+import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
@@ -107,6 +108,7 @@ public final class RefreshSession {
         return outcome.get();
       }
     }
+    log.record(new RefreshContended(token.session()), caller, now);
     return new Contended();
   }
 

@@ -109,7 +109,7 @@ final class LogInLimitsTest {
     assertThat(installation.hasher.verifications()).isEqualTo(20);
     assertThat(installation.log.events(LimitExceeded.class))
         .hasSize(480)
-        .containsOnly(new LimitExceeded("login-per-address"));
+        .containsOnly(new LimitExceeded(LimitName.LOGIN_PER_ADDRESS));
     assertThat(guess("user1", "192.0.2.2")).isEqualTo(new WrongCredentials());
   }
 
@@ -174,7 +174,9 @@ final class LogInLimitsTest {
         .hasSize(2)
         .containsOnly(
             new LoginLocked(
-                Optional.of(Given.username("alice")), "login-failures", Duration.ofSeconds(1)));
+                Optional.of(Given.username("alice")),
+                LimitName.LOGIN_FAILURES,
+                Duration.ofSeconds(1)));
   }
 
   @Test

@@ -57,7 +57,7 @@ final class RefreshLimitTest {
                 new Exceeded(LimitName.REFRESH_PER_SESSION, THREE, Duration.ofSeconds(20))));
     assertThat(installation.session(token).generation()).isEqualTo(4);
     assertThat(installation.log.events(LimitExceeded.class))
-        .containsExactly(new LimitExceeded("refresh-per-session"));
+        .containsExactly(new LimitExceeded(LimitName.REFRESH_PER_SESSION));
 
     installation.clock.advance(Duration.ofSeconds(20));
     assertThat(installation.refresh(token)).isInstanceOf(Refreshed.class);

@@ -30,13 +30,23 @@ public record Config(
     Optional<SecretBytes> feedSecret,
     Optional<RedisSettings> redis) {
 
+  /// The same with another database.
+  public Config withDatabase(DatabaseSettings database) {
+    var other =
+        new Storage(
+            storage.directory(), database, storage.masterKey(), storage.previousMasterKey());
+    return new Config(web, tokens, signing, other, sessions, passwords, limits, feedSecret, redis);
+  }
+
   /// Where browsers meet us.
   ///
+  /// @param adminListen where metrics and health are; empty for nowhere
   /// @param publicUrl the origin that browsers see; empty for `http://localhost` with the bound port
   /// @param allowedOrigins other origins whose pages may call us
   /// @param trustedProxies whose word counts for where a request came from
   public record Web(
       Listen listen,
+      Optional<Listen> adminListen,
       Optional<Origin> publicUrl,
       List<Origin> allowedOrigins,
       TrustedProxies trustedProxies) {

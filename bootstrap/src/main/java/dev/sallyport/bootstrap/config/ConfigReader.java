@@ -305,6 +305,12 @@ public final class ConfigReader {
     if (!given.ignored().isEmpty()) {
       warnings.add("ignored, since Kubernetes sets them: " + String.join(", ", given.ignored()));
     }
+    if (get(Settings.ADMIN_LISTEN).where().filter(listen -> !listen.isLoopback()).isPresent()) {
+      warnings.add(
+          "admin.listen: is "
+              + told(Settings.ADMIN_LISTEN).value()
+              + ", so others can reach metrics and health, which ask nobody for a password");
+    }
     Origin publicUrl = config().web().publicUrlAt(get(Settings.LISTEN).port());
     for (Origin origin : find(Settings.ALLOWED_ORIGINS).orElse(List.of())) {
       if (!origin.isSameSiteAs(publicUrl)) {
@@ -336,6 +342,7 @@ public final class ConfigReader {
     return new Config(
         new Web(
             get(Settings.LISTEN),
+            get(Settings.ADMIN_LISTEN).where(),
             find(Settings.PUBLIC_URL),
             find(Settings.ALLOWED_ORIGINS).orElse(List.of()),
             find(Settings.TRUSTED_PROXIES).orElse(TrustedProxies.NONE)),

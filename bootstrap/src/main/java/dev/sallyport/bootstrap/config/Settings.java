@@ -49,6 +49,15 @@ final class Settings {
               + " any free one",
           Listen::parse);
 
+  /// An address that only the machine itself can reach, whatever `listen` is: what stands there is
+  /// not for the internet.
+  static final Setting<AdminListen> ADMIN_LISTEN =
+      value(
+          "admin.listen",
+          "127.0.0.1:9090",
+          "an address and a port as listen does, for metrics and health; or off",
+          AdminListen::parse);
+
   static final Setting<Origin> PUBLIC_URL =
       derived(
           "public-url",
@@ -308,6 +317,7 @@ final class Settings {
   static final List<Setting<?>> ALL =
       List.of(
           LISTEN,
+          ADMIN_LISTEN,
           PUBLIC_URL,
           ISSUER,
           AUDIENCE,

@@ -31,6 +31,16 @@ class AcceptedValuesTest {
   }
 
   @Test
+  void admin_listen_may_be_off_and_warns_where_others_can_reach_it() {
+    assertThat(trial.with(Settings.ADMIN_LISTEN, "off").config().web().adminListen()).isEmpty();
+    assertThat(trial.with(Settings.ADMIN_LISTEN, "[::1]:0").configured().warnings()).isEmpty();
+    assertThat(trial.with(Settings.ADMIN_LISTEN, "0.0.0.0:9090").configured().warnings())
+        .containsExactly(
+            "admin.listen: is 0.0.0.0:9090, so others can reach metrics and health, which ask"
+                + " nobody for a password");
+  }
+
+  @Test
   void listen() {
     assertThat(trial.with(Settings.LISTEN, "[::1]:0").config().web().listen())
         .isEqualTo(new Listen(InetAddress.ofLiteral("::1"), 0));

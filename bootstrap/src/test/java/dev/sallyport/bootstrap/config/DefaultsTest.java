@@ -37,6 +37,12 @@ class DefaultsTest {
   }
 
   @Test
+  void metrics_and_health_are_on_this_machine_alone_on_port_9090() {
+    assertThat(config.web().adminListen())
+        .contains(new Listen(InetAddress.ofLiteral("127.0.0.1"), 9090));
+  }
+
+  @Test
   void browsers_see_localhost_with_the_bound_port() {
     assertThat(config.web().publicUrlAt(40_123).text()).isEqualTo("http://localhost:40123");
   }

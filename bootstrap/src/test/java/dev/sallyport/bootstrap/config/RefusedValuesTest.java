@@ -43,6 +43,14 @@ class RefusedValuesTest {
                 "1.2.3:80",
                 "127.0.0.1:80 "),
             refused(
+                Settings.ADMIN_LISTEN,
+                "an address and a port as listen does, for metrics and health; or off",
+                "",
+                "Off",
+                "none",
+                "9090",
+                "metrics.example.com:9090"),
+            refused(
                 Settings.PUBLIC_URL,
                 "the origin that browsers see, without a path, such as https://auth.example.com; http"
                     + " only for localhost, *.localhost, 127.0.0.0/8 and [::1]",

@@ -25,7 +25,9 @@ final class ClassArchive {
     Path jar = Path.of(Objects.requireNonNull(System.getProperty("sallyport.jar")));
     Path archive = jar.resolveSibling("sallyport-tests.jsa").toAbsolutePath();
     try {
-      Path directory = Files.createTempDirectory("sallyport-archive");
+      // Beside the jar, where the next build clears it away.
+      Path target = Objects.requireNonNull(archive.getParent());
+      Path directory = Files.createTempDirectory(target, "sallyport-archive");
       Files.deleteIfExists(archive);
       try (Server server =
           new Program(directory, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"))

@@ -39,6 +39,7 @@ final class Program {
     this.directory = directory;
     jvm.addAll(jvmOptions);
     settings.put("SALLYPORT_LISTEN", "127.0.0.1:0");
+    settings.put("SALLYPORT_ADMIN_LISTEN", "off");
     // Else it would follow the port, and a server started anew would not know its own tokens.
     settings.put("SALLYPORT_ISSUER", "https://auth.example");
     // As quick as is allowed: no test here is about the time that a hash takes.
@@ -125,16 +126,26 @@ final class Program {
   }
 
   private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(command());
+    command.addAll(List.of(arguments));
+    return prepare(new ProcessBuilder(command)).start();
+  }
+
+  /// What stands before the arguments on its command line.
+  List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.add("-jar");
     command.add(Objects.requireNonNull(System.getProperty("sallyport.jar")));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    return command;
+  }
+
+  /// Gives another process the directory and the environment of this program.
+  ProcessBuilder prepare(ProcessBuilder builder) {
     builder.environment().keySet().removeIf(name -> name.startsWith("SALLYPORT_"));
     builder.environment().putAll(settings);
-    return builder.start();
+    return builder.directory(directory.toFile());
   }
 
   private String readAll(InputStream in, Queue<String> to) {

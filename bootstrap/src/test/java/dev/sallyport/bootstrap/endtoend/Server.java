@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +20,12 @@ import java.util.function.Consumer;
 final class Server implements AutoCloseable {
 
   private static final String LISTENING = "listening on ";
+  private static final String ADMIN = "metrics and health on ";
 
   private final Process process;
   private final URI url;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final Queue<URI> admin = new ConcurrentLinkedQueue<>();
   private final List<Thread> readers;
 
   Server(Process process, Program program) {
@@ -34,10 +37,8 @@ final class Server implements AutoCloseable {
                 process.getInputStream(),
                 line -> {
                   program.keep(line);
-                  int at = line.indexOf(LISTENING);
-                  if (at >= 0) {
-                    listening.complete(URI.create(line.substring(at + LISTENING.length()).trim()));
-                  }
+                  behind(ADMIN, line).ifPresent(admin::add);
+                  behind(LISTENING, line).ifPresent(listening::complete);
                 }),
             follow(
                 process.getErrorStream(),
@@ -57,6 +58,13 @@ final class Server implements AutoCloseable {
     }
   }
 
+  private static Optional<URI> behind(String words, String line) {
+    int at = line.indexOf(words);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(URI.create(line.substring(at + words.length()).trim()));
+  }
+
   /// Hands lines on as they are: a carriage return within one is part of it.
   private static Thread follow(InputStream in, Consumer<String> to) {
     return Thread.ofPlatform()
@@ -71,6 +79,11 @@ final class Server implements AutoCloseable {
   /// Where it listens, such as `http://127.0.0.1:40123`.
   URI url() {
     return url;
+  }
+
+  /// Where its admin listener is; only if the program was told to have one.
+  URI adminUrl() {
+    return admin.element();
   }
 
   /// The lines that it has written to standard error; all of them once it is closed.

@@ -20,13 +20,18 @@ final class Visitor {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final Set<String> secrets = ConcurrentHashMap.newKeySet();
   private URI url;
 
   Visitor(URI url) {
+    this(url, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+  }
+
+  /// A visitor with a way of their own to talk, such as by TLS.
+  Visitor(URI url, HttpClient http) {
     this.url = url;
+    this.http = http;
   }
 
   /// The same visitor after the server was started anew, on another port.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mindrot.jbcrypt.BCrypt;
@@ -64,11 +65,27 @@ public final class BcryptPasswordHasher implements PasswordHasher, AutoCloseable
   /// @param threads how many hashes are made at once, at least 1: one a core
   /// @throws IllegalArgumentException if the cost or the number of threads is out of its range
   public BcryptPasswordHasher(int cost, int threads, RootSecrets roots, SecretGenerator secrets) {
-    this(cost, threads, roots, secrets, BCrypt::hashpw);
+    this(cost, threads, _ -> {}, roots, secrets);
+  }
+
+  /// @param took is told how many nanoseconds each hash took, from a hashing thread
+  public BcryptPasswordHasher(
+      int cost, int threads, LongConsumer took, RootSecrets roots, SecretGenerator secrets) {
+    this(cost, threads, took, roots, secrets, BCrypt::hashpw);
   }
 
   BcryptPasswordHasher(
       int cost, int threads, RootSecrets roots, SecretGenerator secrets, Bcrypt bcrypt) {
+    this(cost, threads, _ -> {}, roots, secrets, bcrypt);
+  }
+
+  private BcryptPasswordHasher(
+      int cost,
+      int threads,
+      LongConsumer took,
+      RootSecrets roots,
+      SecretGenerator secrets,
+      Bcrypt bcrypt) {
     if (cost < LEAST_COST || cost > GREATEST_COST) {
       throw new IllegalArgumentException("a bcrypt cost is 10 to 14");
     }
@@ -77,7 +94,7 @@ public final class BcryptPasswordHasher implements PasswordHasher, AutoCloseable
     this.secrets = secrets;
     this.bcrypt = bcrypt;
     this.permits =
-        new HashingPermits(threads, LONGEST_WAIT, GUESS_PER_ROUND.multipliedBy(1L << cost));
+        new HashingPermits(threads, LONGEST_WAIT, GUESS_PER_ROUND.multipliedBy(1L << cost), took);
     this.decoy = peppered(roots.current(), BcryptText.ofNothing(cost, secrets));
   }
 
@@ -115,6 +132,16 @@ public final class BcryptPasswordHasher implements PasswordHasher, AutoCloseable
   @Override
   public PasswordHash decoy() {
     return decoy;
+  }
+
+  /// How many wait for their turn now.
+  public int waiting() {
+    return permits.waiting();
+  }
+
+  /// How many had no turn in time, since the start.
+  public long refused() {
+    return permits.refused();
   }
 
   /// Lets the hashing that has begun end; whoever still waits has no capacity.

@@ -11,6 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// Who may hash when: as many at once as there are permits, in the order in which they came, and
@@ -27,15 +29,23 @@ final class HashingPermits implements AutoCloseable {
   private final Semaphore permits;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong workNanos;
+  private final LongAdder refused = new LongAdder();
+  private final LongConsumer took;
 
   /// @param threads how many work at once, at least 1
   /// @param longestWait how long a caller waits for a turn
   /// @param work how long one piece of work takes, as far as one can guess before the first
   HashingPermits(int threads, Duration longestWait, Duration work) {
+    this(threads, longestWait, work, _ -> {});
+  }
+
+  /// @param took is told how many nanoseconds each piece of work took
+  HashingPermits(int threads, Duration longestWait, Duration work, LongConsumer took) {
     if (threads < 1) {
       throw new IllegalArgumentException("hashing takes at least one thread");
     }
     this.threads = threads;
+    this.took = took;
     this.longestWait = longestWait;
     this.workNanos = new AtomicLong(work.toNanos());
     this.permits = new Semaphore(threads, true);
@@ -49,6 +59,7 @@ final class HashingPermits implements AutoCloseable {
   <T> Optional<T> run(Supplier<T> work) {
     try {
       if (!takeTurn()) {
+        refused.increment();
         return Optional.empty();
       }
       // Given back by the work itself: it goes on when its caller is interrupted.
@@ -77,6 +88,11 @@ final class HashingPermits implements AutoCloseable {
     return waiting.get();
   }
 
+  /// How many had no turn in time, since the start.
+  long refused() {
+    return refused.sum();
+  }
+
   private boolean takeTurn() throws InterruptedException {
     if (permits.tryAcquire(0, TimeUnit.SECONDS)) {
       return true;
@@ -98,9 +114,10 @@ final class HashingPermits implements AutoCloseable {
   private <T> T timed(Supplier<T> work) {
     long start = System.nanoTime();
     T result = work.get();
-    long took = Math.max(1, System.nanoTime() - start);
+    long nanos = Math.max(1, System.nanoTime() - start);
+    took.accept(nanos);
     // A slow average: one hash beside a busy neighbour must not shut the door.
-    workNanos.updateAndGet(before -> Math.max(1, before + (took - before) / 8));
+    workNanos.updateAndGet(before -> Math.max(1, before + (nanos - before) / 8));
     return result;
   }
 

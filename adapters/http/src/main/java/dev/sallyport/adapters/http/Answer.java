@@ -63,6 +63,17 @@ public final class Answer {
     return new Answer(200, List.of(), new Body.Written(JSON, JsonBytes.ofText(json)));
   }
 
+  /// A 200 whose body is this text.
+  static Answer okText(String mediaType, byte[] text) {
+    return new Answer(200, List.of(), new Body.Written(mediaType, text));
+  }
+
+  /// A 503 whose body is this record, in JSON: for monitors, which read more than the status.
+  static Answer unavailable(Object value) {
+    return new Answer(
+        Problem.UNAVAILABLE.status(), List.of(), new Body.Written(JSON, JsonBytes.of(value)));
+  }
+
   /// A 200 whose body is this JWT (RFC 7519, section 10.3.1).
   static Answer okJwt(String jwt) {
     return new Answer(200, List.of(), new Body.Written("application/jwt", jwt.getBytes(US_ASCII)));

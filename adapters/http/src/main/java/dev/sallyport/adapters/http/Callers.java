@@ -6,8 +6,9 @@ import dev.sallyport.domain.session.ClientAddress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 
@@ -22,10 +23,12 @@ final class Callers {
   private static final Logger LOG = System.getLogger("dev.sallyport.http");
 
   private final TrustedProxies proxies;
-  private final AtomicBoolean hasWarned = new AtomicBoolean();
+  private final OncePer warning;
 
-  Callers(TrustedProxies proxies) {
+  /// @param nanoTime as [System#nanoTime] has it
+  Callers(TrustedProxies proxies, LongSupplier nanoTime) {
     this.proxies = proxies;
+    this.warning = new OncePer(Duration.ofHours(1), nanoTime);
   }
 
   Caller of(Request request, String requestId) {
@@ -42,7 +45,7 @@ final class Callers {
     var peer = new IpAddress(socket.getAddress());
     List<String> forwardedFor = lines(request.getHeaders());
     if (!forwardedFor.isEmpty() && !proxies.trusts(peer)) {
-      warnOnceOf(peer);
+      warnOf(peer);
     }
     return proxies.clientOf(peer, forwardedFor).toClientAddress();
   }
@@ -52,10 +55,10 @@ final class Callers {
   }
 
   /// A proxy that nobody has told us of makes all users one caller, which only shows when one of
-  /// them runs into a limit. Once: callers write the header too, as often as they like, and its
-  /// value is theirs.
-  private void warnOnceOf(IpAddress peer) {
-    if (hasWarned.compareAndSet(false, true)) {
+  /// them runs into a limit. Once an hour: callers write the header too, as often as they like,
+  /// and its value is theirs; and a stranger who comes first must not use the one warning up.
+  private void warnOf(IpAddress peer) {
+    if (warning.isDue()) {
       LOG.log(
           Level.WARNING,
           () ->
@@ -63,7 +66,7 @@ final class Callers {
                   + peer
                   + ", which is not in trusted-proxies, and was not read. If that is your proxy,"
                   + " all its users count as one address until trusted-proxies names it. This is"
-                  + " said once.");
+                  + " said once an hour.");
     }
   }
 }

@@ -23,10 +23,11 @@ final class Dispatcher {
   private Dispatcher() {}
 
   /// @param endpoint what serves a route
-  static Javalin of(Routes routes, Function<Route, Handler> endpoint, Cors cors) {
+  static Javalin of(
+      Routes routes, Function<Route, Handler> endpoint, Cors cors, Failures failures) {
     return Javalin.create(config -> {
       restrict(config);
-      replaceAnswers(config);
+      replaceAnswers(config, failures);
       routes.table().forEach(route -> serve(config, route, endpoint.apply(route)));
       routes.table().stream()
           .map(Route::path)
@@ -49,23 +50,23 @@ final class Dispatcher {
   }
 
   /// Endpoints throw nothing, so these answer what Javalin itself throws.
-  private static void replaceAnswers(JavalinConfig config) {
+  private static void replaceAnswers(JavalinConfig config, Failures failures) {
     config.routes.exception(
         HttpResponseException.class,
         (refused, ctx) -> write(ctx, Answer.of(Problem.ofServerStatus(refused.getStatus()))));
     config.routes.exception(
         MethodNotAllowedResponse.class,
         (refused, ctx) -> write(ctx, methodNotAllowed(allowOf(refused))));
-    config.router.javaLangErrorHandler(Dispatcher::answerError);
+    config.router.javaLangErrorHandler((response, error) -> answerError(response, error, failures));
     config.routes.exception(
-        Exception.class, (thrown, ctx) -> write(ctx, Failures.answerTo(thrown, requestId(ctx))));
+        Exception.class, (thrown, ctx) -> write(ctx, failures.answerTo(thrown, requestId(ctx))));
   }
 
   /// For an `Error` within Javalin itself, which hands over no context: by default it answers with
   /// an empty body.
-  private static void answerError(HttpServletResponse response, Error error) {
+  private static void answerError(HttpServletResponse response, Error error, Failures failures) {
     String requestId = response.getHeader(AnswerHeaders.REQUEST_ID);
-    Failures.answerTo(error, requestId);
+    failures.answerTo(error, requestId);
     response.setContentType(null);
     response.setContentType(ProblemDocument.MEDIA_TYPE);
     try {

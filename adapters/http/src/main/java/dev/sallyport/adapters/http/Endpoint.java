@@ -22,6 +22,7 @@ import dev.sallyport.domain.user.Role;
 import io.javalin.http.Context;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
@@ -30,10 +31,15 @@ import org.eclipse.jetty.server.Request;
 /// "The order of refusals"), then its handler. Framing, path and method have been judged already.
 final class Endpoint implements io.javalin.http.Handler {
 
+  private static final String GET = Route.Method.GET.name();
+  private static final String HEAD = "HEAD";
+
   private final Route route;
   private final Origins origins;
   private final Callers callers;
   private final BearerGate bearerGate;
+  private final Failures failures;
+  private final Map<String, Traffic.Series> series;
   private final SecurityLog log;
   private final InstantSource clock;
 
@@ -42,12 +48,19 @@ final class Endpoint implements io.javalin.http.Handler {
       Origins origins,
       Callers callers,
       BearerGate bearerGate,
+      Failures failures,
+      Traffic traffic,
       SecurityLog log,
       InstantSource clock) {
     this.route = route;
     this.origins = origins;
     this.callers = callers;
     this.bearerGate = bearerGate;
+    this.failures = failures;
+    this.series =
+        route.method() == Route.Method.GET
+            ? Map.of(GET, traffic.of(route.path(), GET), HEAD, traffic.of(route.path(), HEAD))
+            : Map.of(route.method().name(), traffic.of(route.path(), route.method().name()));
     this.log = log;
     this.clock = clock;
   }
@@ -56,13 +69,17 @@ final class Endpoint implements io.javalin.http.Handler {
   public void handle(Context ctx) {
     Request request = ServletContextRequest.getServletContextRequest(ctx.req());
     String requestId = Edge.requestId(request).orElseThrow();
+    Traffic.Series counts = series.get(request.getMethod());
+    if (counts != null) {
+      Counted.in(counts, request);
+    }
     Answer answer;
     try {
       Caller caller = callers.of(request, requestId);
       answer = answer(ctx, caller);
       report(answer, ctx, caller);
     } catch (Throwable thrown) { // an Error too: it is answered, logged, and the thread lives on
-      answer = Failures.answerTo(thrown, requestId);
+      answer = failures.answerTo(thrown, requestId);
     }
     answer.write(ctx, requestId);
     if (route.site() == Route.Site.OPEN) {
@@ -100,6 +117,7 @@ final class Endpoint implements io.javalin.http.Handler {
       case OURS ->
           !origins.mayCall(
               Exchange.headerLines(ctx, "Origin"), Exchange.headerLines(ctx, "Sec-Fetch-Site"));
+      case NO_PAGE -> !NoPage.asks(ServletContextRequest.getServletContextRequest(ctx.req()));
     };
   }
 

@@ -35,6 +35,12 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger("dev.sallyport.http");
 
+  /// For one or two who ask while another one's answer is slow to go.
+  private static final int THREADS_FOR_OPERATORS = 8;
+
+  /// The origin of pages that are not there: no route for operators has one that may ask.
+  private static final String NO_PAGES = "http://localhost";
+
   /// Of eight threads, this many are left for Jetty itself, and for telling who finds no place.
   private static final int THREADS_KEPT_BACK_OF_8 = 2;
 
@@ -49,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final GracefulHandler running;
   private final OpenConnections connections;
+  private final Places places;
 
   /// A server on a socket that is bound already; it answers once started, and closes the socket.
   ///
@@ -56,6 +63,7 @@ public final class HttpServer implements AutoCloseable {
   /// @param log hears of requests that were refused as forged or malformed, or for lack of a role
   /// @param secrets for the request ids
   /// @param clock for the times in the log
+  /// @param traffic counts how requests end
   public HttpServer(
       ServerSocketChannel bound,
       HttpSettings settings,
@@ -63,8 +71,32 @@ public final class HttpServer implements AutoCloseable {
       AuthenticateRequest authenticate,
       SecurityLog log,
       SecretGenerator secrets,
+      InstantSource clock,
+      Traffic traffic) {
+    this(bound, settings, Patience.DEFAULT, routes, authenticate, log, secrets, clock, traffic);
+  }
+
+  /// A server beside it for those who run it: with threads of its own, so that it answers while the
+  /// other has none left, and few, since nobody else asks.
+  ///
+  /// @param routes [Routes#forOperators]
+  public static HttpServer forOperators(
+      ServerSocketChannel bound,
+      Routes routes,
+      AuthenticateRequest authenticate,
+      SecurityLog log,
+      SecretGenerator secrets,
       InstantSource clock) {
-    this(bound, settings, Patience.DEFAULT, routes, authenticate, log, secrets, clock);
+    return new HttpServer(
+        bound,
+        new HttpSettings(Set.of(NO_PAGES), Set.of(), TrustedProxies.NONE, 2, THREADS_FOR_OPERATORS),
+        Patience.FOR_OPERATORS,
+        routes,
+        authenticate,
+        log,
+        secrets,
+        clock,
+        Traffic.NONE);
   }
 
   HttpServer(
@@ -75,16 +107,24 @@ public final class HttpServer implements AutoCloseable {
       AuthenticateRequest authenticate,
       SecurityLog log,
       SecretGenerator secrets,
-      InstantSource clock) {
+      InstantSource clock,
+      Traffic traffic) {
     var cors = new Cors(settings.allowedOrigins());
     var edge = new Edge(new AnswerHeaders(cors), secrets);
-    var callers = new Callers(settings.trustedProxies());
-    var errors = new ServerErrors(edge, callers, log, clock);
+    var callers = new Callers(settings.trustedProxies(), System::nanoTime);
+    var errors =
+        new ServerErrors(
+            edge, callers, log, clock, traffic.of(Traffic.ELSEWHERE, Traffic.ELSEWHERE));
+    var failures = new Failures(System::nanoTime);
     var origins = new Origins(settings.ownOrigins(), settings.allowedOrigins());
     var bearerGate = new BearerGate(authenticate);
     Javalin javalin =
         Dispatcher.of(
-            routes, route -> new Endpoint(route, origins, callers, bearerGate, log, clock), cors);
+            routes,
+            route ->
+                new Endpoint(route, origins, callers, bearerGate, failures, traffic, log, clock),
+            cors,
+            failures);
     this.server = new Server(threads(settings));
     server.setErrorHandler(errors);
     var proxies = settings.trustedProxies();
@@ -93,13 +133,12 @@ public final class HttpServer implements AutoCloseable {
             patience, peer -> proxies.trusts(new IpAddress(peer)), System::nanoTime);
     // What costs nothing comes first: a request is judged by its head, then its body is waited for,
     // then it takes the place of one that is at work.
+    this.places = new Places(context(javalin, errors), places(settings), patience.place());
     edge.setHandler(
-        new WholeBody(
-            new Places(context(javalin, errors), places(settings), patience.place()),
-            patience.body(),
-            RequestBody.MAX_BYTES,
-            connections::atWork));
-    this.running = new GracefulHandler(new Deadlines(new TakenOver(edge), connections, patience));
+        new WholeBody(places, patience.body(), RequestBody.MAX_BYTES, connections::atWork));
+    this.running =
+        new GracefulHandler(
+            new Counted(new Deadlines(new TakenOver(edge), connections, patience), traffic));
     server.setHandler(running);
     this.connector = connector(server, bound, patience);
     connector.addBean(connections);
@@ -119,6 +158,33 @@ public final class HttpServer implements AutoCloseable {
   /// How many connections are open.
   int connections() {
     return connections.count();
+  }
+
+  /// How much there is to do.
+  ///
+  /// @param connections how many are open
+  /// @param connectionsClosed how many were closed, since the start, because there were too many
+  /// @param places how many requests can be at work at once
+  /// @param placesTaken how many are
+  /// @param placesAwaited how many wait for their turn
+  /// @param turnedAway how many waited for it in vain, since the start, and were answered 503
+  public record Load(
+      int connections,
+      long connectionsClosed,
+      int places,
+      int placesTaken,
+      int placesAwaited,
+      long turnedAway) {}
+
+  /// How much there is to do now.
+  public Load load() {
+    return new Load(
+        connections.count(),
+        connections.gaveWay(),
+        places.all(),
+        places.taken(),
+        places.waiting(),
+        places.turnedAway());
   }
 
   /// Closes the socket, lets running requests end for a few seconds, and closes every connection.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
@@ -26,6 +27,8 @@ final class OpenConnections implements Connection.Listener {
   private final Patience patience;
   private final Predicate<InetAddress> isProxy;
   private final LongSupplier nanoTime;
+
+  private final LongAdder gaveWay = new LongAdder();
 
   /// In the order in which they began to wait for a request, or else to work on one.
   private final Map<Connection, Guest> guests = new LinkedHashMap<>();
@@ -87,7 +90,10 @@ final class OpenConnections implements Connection.Listener {
                   : Optional.empty();
       tooMany.ifPresent(this::forget);
     }
-    tooMany.ifPresent(one -> close(one, "too many connections"));
+    tooMany.ifPresent(one -> {
+      gaveWay.increment();
+      close(one, "too many connections");
+    });
   }
 
   @Override
@@ -124,6 +130,11 @@ final class OpenConnections implements Connection.Listener {
       guest.bytesBefore = connection.getBytesIn();
       guests.put(connection, guest);
     }
+  }
+
+  /// How many were closed, since the start, because there were too many.
+  long gaveWay() {
+    return gaveWay.sum();
   }
 
   /// How many are open.

@@ -47,6 +47,19 @@ record Patience(
           // An office behind one address; a script that wants more than a quarter is no guest.
           225);
 
+  /// What a server waits for whom only those ask who run it.
+  static final Patience FOR_OPERATORS =
+      new Patience(
+          DEFAULT.head,
+          DEFAULT.idle,
+          DEFAULT.body,
+          DEFAULT.answer,
+          DEFAULT.place,
+          DEFAULT.look,
+          // Monitors, a few of each kind.
+          64,
+          64);
+
   Patience {
     if (mostConnections < 1 || mostPerPeer < 1 || mostPerPeer > mostConnections) {
       throw new IllegalArgumentException("connections out of range");

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -23,14 +24,17 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /// is the difference to Jetty's `QoSHandler`.
 final class Places extends Handler.Wrapper {
 
+  private final int places;
   private final Semaphore free;
   private final Duration longestWait;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final LongAdder turnedAway = new LongAdder();
 
   /// @param places how many are at work at once
   /// @param longestWait for a place
   Places(Handler handler, int places, Duration longestWait) {
     super(handler);
+    this.places = places;
     this.free = new Semaphore(places);
     this.longestWait = longestWait;
   }
@@ -48,6 +52,26 @@ final class Places extends Handler.Wrapper {
     waiting.add(new Waiting(request, response, callback));
     letIn();
     return true;
+  }
+
+  /// How many there are.
+  int all() {
+    return places;
+  }
+
+  /// How many are taken.
+  int taken() {
+    return places - free.availablePermits();
+  }
+
+  /// How many wait for one.
+  int waiting() {
+    return waiting.size();
+  }
+
+  /// How many waited in vain since the start.
+  long turnedAway() {
+    return turnedAway.sum();
   }
 
   private void leave() {
@@ -119,6 +143,7 @@ final class Places extends Handler.Wrapper {
     }
 
     private void refuse() {
+      turnedAway.increment();
       Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
     }
   }

@@ -41,7 +41,9 @@ public record Route(
     /// From anywhere: nothing that a browser adds by itself, such as a cookie, has any effect.
     ANY,
     /// From our own pages and those of allowed origins: it sets or reads cookies.
-    OURS
+    OURS,
+    /// From no page at all: who asks is a program, or a person who typed the address.
+    NO_PAGE
   }
 
   /// Answers a request.
@@ -88,6 +90,11 @@ public record Route(
   /// This route, whose answers pages everywhere may read.
   public Route open() {
     return new Route(method, path, access, content, Site.OPEN, handler);
+  }
+
+  /// This route, which no page may read.
+  Route forNoPage() {
+    return new Route(method, path, access, content, Site.NO_PAGE, handler);
   }
 
   /// This route, for browsers on our own pages and those of allowed origins alone.

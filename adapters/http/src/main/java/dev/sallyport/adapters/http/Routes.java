@@ -41,6 +41,7 @@ public final class Routes {
 
   private static final String METADATA = "/.well-known/oauth-authorization-server";
 
+  /// A word, for monitors.
   private record Health(String status) {}
 
   private final List<Route> table;
@@ -99,6 +100,35 @@ public final class Routes {
                     limits.before(LimitName.METADATA_PER_ADDRESS, _ -> metadata.document()))
                 .open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
+  }
+
+  /// What the people and machines who run the server ask, on a listener of its own.
+  ///
+  /// @param metrics all series, as [Metrics] has them; it must not wait for a store
+  /// @param readiness whether to send requests here; it must not wait for a store either
+  public static Routes forOperators(Metrics metrics, Supplier<Readiness> readiness) {
+    return new Routes(
+        List.of(
+            Route.get(
+                    "/metrics",
+                    Access.PUBLIC,
+                    _ -> Answer.okText(metrics.mediaType(), metrics.page().get()))
+                .forNoPage(),
+            Route.get("/health/live", Access.PUBLIC, _ -> Answer.ok(new Health("live")))
+                .forNoPage(),
+            Route.get("/health/ready", Access.PUBLIC, _ -> ready(readiness.get())).forNoPage()));
+  }
+
+  /// A page of metrics.
+  ///
+  /// @param mediaType of the page
+  /// @param page written anew each time
+  public record Metrics(String mediaType, Supplier<byte[]> page) {}
+
+  private static Answer ready(Readiness readiness) {
+    return readiness.isReady()
+        ? Answer.ok(readiness.document())
+        : Answer.unavailable(readiness.document());
   }
 
   /// These routes and those for services that ask about tokens, or end them.

@@ -19,12 +19,16 @@ final class ServerErrors implements Request.Handler {
   private final Callers callers;
   private final SecurityLog log;
   private final InstantSource clock;
+  private final Traffic.Series unseen;
 
-  ServerErrors(Edge edge, Callers callers, SecurityLog log, InstantSource clock) {
+  /// @param unseen counts the requests that no handler saw
+  ServerErrors(
+      Edge edge, Callers callers, SecurityLog log, InstantSource clock, Traffic.Series unseen) {
     this.edge = edge;
     this.callers = callers;
     this.log = log;
     this.clock = clock;
+    this.unseen = unseen;
   }
 
   @Override
@@ -34,6 +38,9 @@ final class ServerErrors implements Request.Handler {
     problem
         .refusedInput(Optional.empty(), List.of())
         .ifPresent(event -> log.record(event, callers.of(request, requestId), clock.instant()));
+    if (!Counted.counts(request)) {
+      unseen.ended(problem.status(), System.nanoTime() - request.getBeginNanoTime());
+    }
     byte[] json = ProblemDocument.of(problem, requestId).json();
     response.setStatus(problem.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);

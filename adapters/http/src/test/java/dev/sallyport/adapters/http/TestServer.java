@@ -67,6 +67,7 @@ final class TestServer implements AutoCloseable {
   final SettableClock clock = new SettableClock(Given.NOW);
   final SeededSecrets secrets = new SeededSecrets(1);
   final RootSecrets roots = Given.from(secrets).roots();
+  final RecordedTraffic traffic = new RecordedTraffic();
   final User alice;
   final int port;
 
@@ -166,7 +167,8 @@ final class TestServer implements AutoCloseable {
             authenticate,
             log,
             secrets,
-            clock);
+            clock,
+            traffic);
     server.start();
   }
 
@@ -241,6 +243,10 @@ final class TestServer implements AutoCloseable {
   /// How many connections are open.
   int connections() {
     return server.connections();
+  }
+
+  HttpServer.Load load() {
+    return server.load();
   }
 
   boolean isListening() {

@@ -82,8 +82,13 @@ public final class CachedRevocationList implements RevocationList {
     return complete.entries.getOrDefault(session, Revocation.NONE);
   }
 
+  /// The number of the last revocation that is in memory, or was; 0 if nothing is known now.
+  public long number() {
+    return state instanceof Complete complete ? complete.number : 0;
+  }
+
   /// How many sessions are in memory now.
-  int size() {
+  public int size() {
     return state instanceof Complete complete ? complete.entries.size() : 0;
   }
 

@@ -38,6 +38,7 @@ public final class RedisServer implements AutoCloseable {
   private static final int MOST_PORTS_TRIED = 10;
   private static final int MOST_CLUSTER_PORT = 55_535;
   private static final String READY = "Ready to accept connections";
+  private static final String TAKEN = "Address already in use";
 
   private final Path directory;
   private final List<String> program;
@@ -66,12 +67,11 @@ public final class RedisServer implements AutoCloseable {
       // Between the choice of a port and its use somebody else may take it.
       var server = new RedisServer(program, temporary(), freePort(), Arrays.asList(options));
       try {
-        server.startAgain();
+        server.launch();
         return server;
       } catch (IllegalStateException e) {
         server.close();
-        if (attempt == MOST_PORTS_TRIED
-            || !String.valueOf(e.getMessage()).contains("Address already in use")) {
+        if (attempt == MOST_PORTS_TRIED || !String.valueOf(e.getMessage()).contains(TAKEN)) {
           throw e;
         }
       }
@@ -114,6 +114,21 @@ public final class RedisServer implements AutoCloseable {
   ///
   /// @param more options on top of the first ones
   public void startAgain(String... more) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        launch(more);
+        return;
+      } catch (IllegalStateException e) {
+        // Whoever tried to connect meanwhile may have got this very port for their own end.
+        if (attempt == MOST_PORTS_TRIED || !String.valueOf(e.getMessage()).contains(TAKEN)) {
+          throw e;
+        }
+        pause(500);
+      }
+    }
+  }
+
+  private void launch(String... more) {
     if (isRunning()) {
       throw new IllegalStateException("it is running");
     }
@@ -152,7 +167,7 @@ public final class RedisServer implements AutoCloseable {
         kill();
         throw new IllegalStateException("redis-server did not start:\n" + said);
       }
-      pause();
+      pause(10);
     }
   }
 
@@ -277,9 +292,9 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  private static void pause(int millis) {
     try {
-      Thread.sleep(10);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

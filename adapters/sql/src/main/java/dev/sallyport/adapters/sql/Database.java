@@ -91,6 +91,17 @@ public abstract sealed class Database implements AutoCloseable
     return new StoreUnavailableException("database: " + what, cause);
   }
 
+  /// How much there is to do.
+  ///
+  /// @param connections open ones; of SQLite those for reading
+  /// @param busy how many of them are at work
+  /// @param awaited how many callers wait for one
+  /// @param writers how many write, or wait for their turn; 0 where writers don't queue here
+  public record Load(int connections, int busy, int awaited, int writers) {}
+
+  /// How much there is to do now. Asks nobody outside this process.
+  public abstract Load load();
+
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
   /// left.
   @Override

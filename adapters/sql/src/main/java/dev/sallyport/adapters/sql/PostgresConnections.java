@@ -33,20 +33,29 @@ final class PostgresConnections {
           "tcp_user_timeout", "30000",
           "timezone", "UTC");
 
+  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+  /// A JVM that has just started, on a machine that is busy, needs more than a second for the
+  /// handshake of a password.
+  private static final Duration PATIENCE_AT_START = Duration.ofSeconds(10);
+
   private PostgresConnections() {}
 
   /// For requests: who can't be answered within this time is told so.
   static PGSimpleDataSource serving(DatabaseSettings.Postgres settings, Duration patience) {
-    return create(settings, SERVING, patience);
+    return create(settings, SERVING, ONE_SECOND, patience);
   }
 
   /// For the migrations.
   static PGSimpleDataSource migrating(DatabaseSettings.Postgres settings) {
-    return create(settings, MIGRATING, Duration.ofSeconds(60));
+    return create(settings, MIGRATING, PATIENCE_AT_START, Duration.ofSeconds(60));
   }
 
   private static PGSimpleDataSource create(
-      DatabaseSettings.Postgres settings, Map<String, String> session, Duration socketTimeout) {
+      DatabaseSettings.Postgres settings,
+      Map<String, String> session,
+      Duration loginTimeout,
+      Duration socketTimeout) {
     PostgresUrl url = settings.url();
     List<PostgresUrl.Host> hosts = url.hosts();
     var connections = new PGSimpleDataSource();
@@ -73,8 +82,8 @@ final class PostgresConnections {
       // Of several servers, and of one that may have been put back: never one that only follows.
       set(connections, PGProperty.TARGET_SERVER_TYPE, "primary");
       set(connections, PGProperty.HOST_RECHECK_SECONDS, "1");
-      set(connections, PGProperty.CONNECT_TIMEOUT, "1");
-      set(connections, PGProperty.LOGIN_TIMEOUT, "1");
+      set(connections, PGProperty.CONNECT_TIMEOUT, Long.toString(wholeSeconds(loginTimeout)));
+      set(connections, PGProperty.LOGIN_TIMEOUT, Long.toString(wholeSeconds(loginTimeout)));
       set(connections, PGProperty.CANCEL_SIGNAL_TIMEOUT, "1");
       set(connections, PGProperty.SOCKET_TIMEOUT, Long.toString(wholeSeconds(socketTimeout)));
       set(connections, PGProperty.TCP_KEEP_ALIVE, "true");

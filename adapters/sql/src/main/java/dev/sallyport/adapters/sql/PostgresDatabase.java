@@ -247,6 +247,16 @@ final class PostgresDatabase extends Database {
   }
 
   @Override
+  public Load load() {
+    var used = pool.getHikariPoolMXBean();
+    return new Load(
+        used.getTotalConnections(),
+        used.getActiveConnections(),
+        used.getThreadsAwaitingConnection(),
+        0);
+  }
+
+  @Override
   public void close() {
     mark.close();
     pool.close();

@@ -22,21 +22,19 @@ final class PostgresSchema {
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  /// The tables of the schema that we would make ours in.
+  /// The tables of the schema that we would make ours in, and whether each is our table of
+  /// migrations: others like that name too, but not with these columns. It is one statement, since
+  /// another node may be about to commit them all.
   private static final String TABLES =
       """
-      SELECT c.relname FROM pg_catalog.pg_class c
+      SELECT c.relname,
+        c.relname = 'schema_migrations' AND 2 = (
+          SELECT count(*) FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = c.oid AND a.attname IN ('sha256', 'additive')) AS ours
+      FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       ORDER BY c.relname
-      """;
-
-  /// The two columns by which our table of migrations is told from those of others, which like its
-  /// name too.
-  private static final String OURS =
-      """
-      SELECT count(*) FROM pg_catalog.pg_attribute a
-      WHERE a.attrelid = to_regclass('schema_migrations') AND a.attname IN ('sha256', 'additive')
       """;
 
   private PostgresSchema() {}
@@ -45,10 +43,16 @@ final class PostgresSchema {
   ///
   /// @throws DatabaseRefusedException if those of another application are
   static boolean exists(Connection connection) throws SQLException {
-    if (number(connection, OURS) == 2) {
-      return true;
+    List<String> tables = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(TABLES)) {
+      while (rows.next()) {
+        if (rows.getBoolean("ours")) {
+          return true;
+        }
+        tables.add(rows.getString("relname"));
+      }
     }
-    List<String> tables = texts(connection, TABLES);
     if (!tables.isEmpty()) {
       throw new DatabaseRefusedException(
           "belongs to another application: its tables are "
@@ -69,6 +73,7 @@ final class PostgresSchema {
   ///     acknowledges, or may not be changed by this role
   static void migrate(Connection connection, Migrations migrations) throws SQLException {
     refuseIfUnfit(connection);
+    MovedMark.refuse(connection);
     if (exists(connection) && migrations.pendingAfter(applied(connection)).isEmpty()) {
       return;
     }

@@ -11,16 +11,23 @@ public final class SqlStoreHealth implements StoreHealth {
   private static final String PROBE = "SELECT last FROM revocation_counter";
 
   private final Database database;
+  private volatile long lastRevocation;
 
   public SqlStoreHealth(Database database) {
     this.database = database;
   }
 
+  /// The number of the last revocation in the database, when that last said that it is up; 0 before.
+  public long lastRevocation() {
+    return lastRevocation;
+  }
+
   @Override
   public boolean isUp() {
     try {
-      return database.read(
-          "probe it", handle -> handle.createQuery(PROBE).mapTo(Long.class).one() >= 0);
+      lastRevocation =
+          database.read("probe it", handle -> handle.createQuery(PROBE).mapTo(Long.class).one());
+      return true;
     } catch (StoreUnavailableException e) {
       return false;
     }

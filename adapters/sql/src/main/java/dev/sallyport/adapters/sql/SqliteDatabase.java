@@ -232,6 +232,16 @@ final class SqliteDatabase extends Database {
         : Objects.requireNonNullElse(e.getMessage(), "for no reason that it tells");
   }
 
+  @Override
+  public Load load() {
+    var pool = readerPool.getHikariPoolMXBean();
+    return new Load(
+        pool.getTotalConnections(),
+        pool.getActiveConnections(),
+        pool.getThreadsAwaitingConnection(),
+        MOST_WRITERS - writers.availablePermits());
+  }
+
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
   /// left. The writer goes last, since it takes the write-ahead log with it.
   @Override

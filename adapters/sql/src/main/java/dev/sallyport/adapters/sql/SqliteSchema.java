@@ -34,6 +34,7 @@ final class SqliteSchema {
     if (isNew) {
       begin(connection);
     }
+    MovedMark.refuse(connection);
     List<Migration> pending = migrations.pendingAfter(applied(connection));
     if (!pending.isEmpty() && !tellsAdditive(connection)) {
       execute(

@@ -68,14 +68,70 @@ final class MigrationsTest {
   }
 
   @Test
-  void a_newer_database_is_refused() {
+  void a_version_goes_on_with_a_database_to_which_a_newer_one_has_added() throws SQLException {
     SqliteDatabase.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+        .close();
+    reopen();
+
+    assertThat(temporary.number("SELECT count(*) FROM more")).isZero();
+    assertThat(temporary.number("SELECT count(*) FROM schema_migrations"))
+        .isEqualTo(Migrations.ofSqlite().all().size() + 1);
+  }
+
+  @Test
+  void a_newer_database_that_breaks_older_versions_is_refused() {
+    SqliteDatabase.open(
+            temporary.settings(),
+            withOneMore(Migration.BREAKING + "CREATE TABLE more (a INTEGER) STRICT;"))
         .close();
 
     assertThatThrownBy(this::reopen)
         .isInstanceOf(DatabaseRefusedException.class)
         .hasMessageContaining(temporary.file().toString())
         .hasMessageContaining("newer version: it has 999_more.sql");
+  }
+
+  @Test
+  void a_database_that_does_not_tell_what_its_migrations_break_is_taken_for_breaking()
+      throws SQLException {
+    temporary.closeAll();
+    temporary.execute("ALTER TABLE schema_migrations DROP COLUMN additive");
+    reopen();
+    temporary.execute("INSERT INTO schema_migrations (name, sha256) VALUES ('999', 'x')");
+
+    assertThatThrownBy(this::reopen).hasMessageContaining("newer version: it has 999");
+  }
+
+  @Test
+  void a_database_from_before_is_told_what_its_next_migration_breaks() throws SQLException {
+    temporary.closeAll();
+    temporary.execute("ALTER TABLE schema_migrations DROP COLUMN additive");
+    SqliteDatabase.open(temporary.settings(), withOneMore("CREATE TABLE more (a INTEGER) STRICT;"))
+        .close();
+    reopen();
+
+    assertThat(temporary.number("SELECT sum(additive) FROM schema_migrations")).isEqualTo(1);
+  }
+
+  /// A step that is not marked must leave older versions what they have. Those up to 004 are older
+  /// than the rule.
+  @Test
+  void a_migration_that_takes_something_away_says_that_it_breaks_older_versions() {
+    for (Migrations migrations : List.of(Migrations.ofSqlite(), Migrations.ofPostgres())) {
+      assertThat(migrations.all().stream().skip(4).filter(Migration::isAdditive))
+          .allSatisfy(step ->
+              assertThat(step.sql())
+                  .doesNotContainPattern(
+                      "(?i)\\b(DROP|RENAME|ALTER\\s+COLUMN)\\b|ADD\\s+COLUMN"
+                          + "(?![^;]*\\bDEFAULT\\b)[^;]*\\bNOT\\s+NULL\\b"));
+    }
+  }
+
+  @Test
+  void both_databases_come_by_the_same_steps() {
+    assertThat(Migrations.ofPostgres().all().stream().map(Migration::name))
+        .containsExactlyElementsOf(
+            Migrations.ofSqlite().all().stream().map(Migration::name).toList());
   }
 
   @Test

@@ -89,7 +89,7 @@ final class TemporaryPostgres implements BeforeEachCallback, AfterEachCallback {
     return server().connect(name());
   }
 
-  void execute(String sql) {
+  void execute(String... sql) {
     server().execute(name(), sql);
   }
 

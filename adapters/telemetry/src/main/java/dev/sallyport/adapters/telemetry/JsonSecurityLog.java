@@ -8,6 +8,7 @@ import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.InputRefused;
+import dev.sallyport.application.port.SecurityEvent.InstallationMoved;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginLocked;
@@ -15,6 +16,7 @@ import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
+import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
@@ -34,8 +36,10 @@ import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.throttle.LimitName;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -44,7 +48,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -58,6 +63,9 @@ import org.slf4j.event.Level;
 /// level is `WARN` for what an attacker may have caused and `ERROR` for what an operator must look
 /// at: whoever can cause an event at will must not be able to ring that bell.
 ///
+/// Of what limits refuse, each limit tells of each address or user once a minute, with the count of
+/// what was left out: whoever goes on against a limit must not be able to push other lines out.
+///
 /// The name that a failed login was tried with stands there only as `name_hmac`, since people type
 /// passwords into the wrong field: the same for the same name, and of no use without the key.
 public final class JsonSecurityLog implements SecurityLog {
@@ -66,9 +74,12 @@ public final class JsonSecurityLog implements SecurityLog {
   static final String LOGGER = "security";
 
   private static final int PSEUDONYM_BYTES = 16;
+  private static final OptionalLong NOTHING = OptionalLong.of(0);
 
   private final BiConsumer<Level, String> out;
-  private final AtomicLong lost = new AtomicLong();
+  private final LongAdder written = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private final FirstOfAMinute refusals = new FirstOfAMinute();
   private final Hmac names;
 
   private JsonSecurityLog(BiConsumer<Level, String> out, Hmac names) {
@@ -99,21 +110,52 @@ public final class JsonSecurityLog implements SecurityLog {
   @Override
   public void record(SecurityEvent event, Caller caller, Instant at) {
     try {
-      Line line = lineOf(event);
+      OptionalLong leftOut =
+          kindOf(event, caller).map(kind -> refusals.leftOutBefore(kind, at)).orElse(NOTHING);
+      if (leftOut.isEmpty()) {
+        return;
+      }
+      Line line = lineOf(event, leftOut.getAsLong());
       out.accept(line.level(), OneLineJson.write(line.with(caller, at)));
+      written.increment();
     } catch (RuntimeException unloggable) {
       // The request that is being logged has been decided; it must not fail here.
-      lost.incrementAndGet();
+      lost.increment();
     }
   }
 
   /// How many events could not be logged since the start. What was lost on the way out is counted
   /// by [ServerLog#lost()].
   public long lost() {
-    return lost.get();
+    return lost.sum();
   }
 
-  private Line lineOf(SecurityEvent event) {
+  /// How many lines were written since the start, as far as this log sees.
+  public long written() {
+    return written.sum();
+  }
+
+  /// What is told of once a minute; empty for what has a line each time.
+  private Optional<FirstOfAMinute.Kind> kindOf(SecurityEvent event, Caller caller) {
+    return switch (event) {
+      case LimitExceeded(var limit) -> Optional.of(kind(limit, "", caller));
+      case LoginLocked(var typed, var limit, _) ->
+          Optional.of(kind(limit, typed.map(this::pseudonym).orElse(""), caller));
+      default -> Optional.empty();
+    };
+  }
+
+  /// What all addresses do to one user is one kind: else each of them would have a line.
+  private static FirstOfAMinute.Kind kind(LimitName limit, String user, Caller caller) {
+    return new FirstOfAMinute.Kind(
+        limit,
+        user,
+        limit == LimitName.LOGIN_FAILURES_PER_DAY
+            ? ByteBuffer.allocate(0)
+            : ByteBuffer.wrap(caller.client().address().prefix()));
+  }
+
+  private Line lineOf(SecurityEvent event, long leftOut) {
     return switch (event) {
       case LoginSucceeded(var user, var session) ->
           success("authn_login_success").of(user).of(session);
@@ -123,10 +165,12 @@ public final class JsonSecurityLog implements SecurityLog {
           failure("authn_login_fail").and("reason", word(failure)).and(pseudonymOf(typed));
       case LoginLocked(var typed, var limit, var retryAfter) ->
           failure("authn_login_lock")
-              .and("limit", limit)
+              .and("limit", limit.text())
               .and("retry_after_seconds", Math.ceilDiv(retryAfter.toMillis(), 1000L))
+              .and("left_out", leftOut)
               .and(pseudonymOf(typed));
-      case LimitExceeded(var limit) -> failure("excess_rate_limit_exceeded").and("limit", limit);
+      case LimitExceeded(var limit) ->
+          failure("excess_rate_limit_exceeded").and("limit", limit.text()).and("left_out", leftOut);
       case TokenRefreshed(var user, var session, var generation, var repeated) ->
           success("authn_token_created")
               .of(user)
@@ -146,6 +190,7 @@ public final class JsonSecurityLog implements SecurityLog {
           success("authn_token_revoked").of(user).of(session).and("cause", cause.word());
       case RefreshRefused(var session, var why) ->
           failure(refusedName(why)).of(session).and("reason", word(why));
+      case RefreshContended(var session) -> failure("session_contended").of(session);
       case UserCreated(var user, var roles) ->
           success("user_created").of(user).and("roles", roles.texts());
       case UserChanged(var user, var change) ->
@@ -172,6 +217,8 @@ public final class JsonSecurityLog implements SecurityLog {
           failure("authn_password_change_fail").of(user).and("reason", word(obstacle));
       case ServerStarted() -> success("sys_startup");
       case ServerStopped() -> success("sys_shutdown");
+      case InstallationMoved(var from, var to) ->
+          success("sys_installation_moved").and("from", from).and("to", to);
       case ClientAdded(var client) -> success("oauth_client_added").and("client", client.text());
       case ClientRemoved(var client) ->
           success("oauth_client_removed").and("client", client.text());

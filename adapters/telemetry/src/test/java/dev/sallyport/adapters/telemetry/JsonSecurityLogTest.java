@@ -24,6 +24,7 @@ import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
 import dev.sallyport.application.port.SecurityEvent.InputRefused;
+import dev.sallyport.application.port.SecurityEvent.InstallationMoved;
 import dev.sallyport.application.port.SecurityEvent.LimitExceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
@@ -32,6 +33,7 @@ import dev.sallyport.application.port.SecurityEvent.LoginSucceeded;
 import dev.sallyport.application.port.SecurityEvent.LoginSucceededAfterFailures;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
+import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
@@ -56,6 +58,7 @@ import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Reuse;
 import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.throttle.LimitName;
 import dev.sallyport.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,17 +132,24 @@ class JsonSecurityLogTest {
             "success",
             Map.of("user", USER_TEXT, "sid", SESSION_TEXT, "failures", 4)),
         new Expected(
-            new LoginLocked(Optional.empty(), "login-per-address", Duration.ofMillis(36_001)),
+            new LoginLocked(
+                Optional.empty(), LimitName.LOGIN_PER_ADDRESS, Duration.ofMillis(36_001)),
             "authn_login_lock",
             "WARN",
             "failure",
-            Map.of("limit", "login-per-address", "retry_after_seconds", 37)),
+            Map.of("limit", "login-per-address", "retry_after_seconds", 37, "left_out", 0)),
         new Expected(
-            new LimitExceeded("login-per-address"),
+            new LimitExceeded(LimitName.LOGIN_PER_ADDRESS),
             "excess_rate_limit_exceeded",
             "WARN",
             "failure",
-            Map.of("limit", "login-per-address")),
+            Map.of("limit", "login-per-address", "left_out", 0)),
+        new Expected(
+            new RefreshContended(SESSION),
+            "session_contended",
+            "WARN",
+            "failure",
+            Map.of("sid", SESSION_TEXT)),
         new Expected(
             new TokenRefreshed(USER, SESSION, 7, true),
             "authn_token_created",
@@ -276,6 +286,12 @@ class JsonSecurityLogTest {
         new Expected(new ServerStarted(), "sys_startup", "INFO", "success", Map.of()),
         new Expected(new ServerStopped(), "sys_shutdown", "INFO", "success", Map.of()),
         new Expected(
+            new InstallationMoved("/data/sallyport.db", "jdbc:postgresql://db:5432/sallyport"),
+            "sys_installation_moved",
+            "INFO",
+            "success",
+            Map.of("from", "/data/sallyport.db", "to", "jdbc:postgresql://db:5432/sallyport")),
+        new Expected(
             new AccessDenied(USER, "GET /admin/users"),
             "authz_fail",
             "WARN",
@@ -293,7 +309,9 @@ class JsonSecurityLogTest {
             Stream.of(
                 failedLoginOf("alice"),
                 new LoginLocked(
-                    Optional.of(Given.username("alice")), "login", Duration.ofMinutes(1))))
+                    Optional.of(Given.username("alice")),
+                    LimitName.LOGIN_FAILURES,
+                    Duration.ofMinutes(1))))
         .flatMap(events -> events);
   }
 
@@ -394,10 +412,13 @@ class JsonSecurityLogTest {
   void so_does_the_name_of_a_locked_login_and_it_is_the_same_pseudonym() {
     var locked =
         new LoginLocked(
-            Optional.of(Given.username("hunter2")), "login-per-name", Duration.ofMinutes(1));
+            Optional.of(Given.username("hunter2")),
+            LimitName.LOGIN_FAILURES,
+            Duration.ofMinutes(1));
 
-    assertThat(line(locked, CALLER)).doesNotContain("hunter2");
-    assertThat(logged(locked, CALLER).get("name_hmac"))
+    String line = line(locked, CALLER);
+    assertThat(line).doesNotContain("hunter2");
+    assertThat(parse(line).get("name_hmac"))
         .isNotNull()
         .isEqualTo(logged(failedLoginOf("hunter2"), CALLER).get("name_hmac"));
   }
@@ -526,5 +547,42 @@ class JsonSecurityLogTest {
     } catch (JsonProcessingException notJson) {
       throw new AssertionError(line, notJson);
     }
+  }
+
+  @Test
+  void what_a_limit_refuses_is_one_line_a_minute_with_the_count_of_the_others() {
+    var lines = new ArrayList<String>();
+    var counting = new JsonSecurityLog(Given.seed(1).roots().current().logKey(), lines::add);
+    for (int second = 0; second < 70; second++) {
+      counting.record(
+          new LimitExceeded(LimitName.CSRF_PER_ADDRESS), CALLER, NOW.plusSeconds(second));
+      counting.record(failedLoginOf("alice"), CALLER, NOW.plusSeconds(second));
+    }
+
+    assertThat(lines.stream().filter(line -> line.contains("excess_rate_limit_exceeded")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"left_out\":0"),
+            line -> assertThat(line).contains("\"left_out\":59"));
+    assertThat(lines).as("anything else has a line each").hasSize(72);
+    assertThat(counting.written()).isEqualTo(72);
+  }
+
+  @Test
+  void what_all_addresses_do_to_one_user_is_one_line() {
+    var lines = new ArrayList<String>();
+    var counting = new JsonSecurityLog(Given.seed(1).roots().current().logKey(), lines::add);
+    for (LimitName limit : List.of(LimitName.LOGIN_FAILURES_PER_DAY, LimitName.LOGIN_FAILURES)) {
+      for (String address : List.of("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2")) {
+        counting.record(
+            new LoginLocked(Optional.of(Given.username("alice")), limit, Duration.ofMinutes(1)),
+            new Caller("id", new Client(new ClientAddress(address), "")),
+            NOW);
+      }
+    }
+
+    assertThat(lines.stream().filter(line -> line.contains("login-failures-per-day"))).hasSize(1);
+    assertThat(lines.stream().filter(line -> line.contains("\"login-failures\"")))
+        .as("one for each address, and a /64 is one")
+        .hasSize(3);
   }
 }

@@ -61,6 +61,7 @@ class NotesApiIT {
             Map.of(
                 "SALLYPORT_FEED_SECRET_FILE", secret.toString(),
                 "SALLYPORT_ISSUER", "https://auth.example.org",
+                "SALLYPORT_ADMIN_LISTEN", "off",
                 "SALLYPORT_PASSWORD_BCRYPT_COST", "10"));
     programs.run(PASSWORD + "\n", "user", "add", "alice", "--role", "notes-admin");
     sallyport = programs.serve("sallyport.jar", Map.of("SALLYPORT_LISTEN", "127.0.0.1:0"));

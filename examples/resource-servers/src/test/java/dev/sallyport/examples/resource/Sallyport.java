@@ -42,6 +42,8 @@ final class Sallyport implements AutoCloseable {
         Map.of(
             "SALLYPORT_LISTEN",
             "127.0.0.1:0",
+            "SALLYPORT_ADMIN_LISTEN",
+            "off",
             "SALLYPORT_AUDIENCE",
             AUDIENCE,
             "SALLYPORT_PASSWORD_BCRYPT_COST",
