@@ -251,6 +251,15 @@ public final class InMemoryDatabase implements StoreHealth {
 
     @Override
     public List<Session> ofUser(UserId user) {
+      List<Session> found = listOf(user);
+      found.stream()
+          .flatMap(session -> numberOf(session.id()).stream())
+          .max(Comparator.naturalOrder())
+          .ifPresent(spread::spreadEarlier);
+      return found;
+    }
+
+    private List<Session> listOf(UserId user) {
       return read(() ->
           sessionById.values().stream()
               .filter(session -> session.user().equals(user))

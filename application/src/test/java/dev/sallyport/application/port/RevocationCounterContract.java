@@ -136,5 +136,10 @@ public abstract class RevocationCounterContract {
     sessions.find(session.id());
 
     assertThat(spread).containsExactly("earlier " + counter().read().number());
+    spread.clear();
+
+    sessions.ofUser(session.user());
+
+    assertThat(spread).containsExactly("earlier " + counter().read().number());
   }
 }
