@@ -120,9 +120,11 @@ final class Sharing implements AutoCloseable {
 
   /// The revocations: the shared copy, with the database to fall back to.
   RevocationList revocations(RevocationList database) {
-    return redis
+    return share
         .<RevocationList>map(
-            shared -> new SharedRevocationList(new RedisRevocationCopy(shared), database))
+            shared ->
+                new SharedRevocationList(
+                    new RedisRevocationCopy(redis.orElseThrow()), shared::named, database))
         .orElse(database);
   }
 

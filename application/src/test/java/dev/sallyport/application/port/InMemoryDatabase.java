@@ -406,6 +406,11 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
+    public boolean goesOn(long earlier, long later) {
+      return true;
+    }
+
+    @Override
     public Revocations after(long number, Instant now, int atMost) {
       return read(() -> {
         List<Entry> entries = new ArrayList<>();

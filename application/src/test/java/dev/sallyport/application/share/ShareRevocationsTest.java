@@ -189,6 +189,35 @@ final class ShareRevocationsTest {
     }
   }
 
+  /// Two installations that were given one server and one prefix by mistake: each would hear from the
+  /// copy of the other that nothing of its own is revoked.
+  @Test
+  @Tag("N-12")
+  void the_copy_of_another_installation_says_nothing_of_this_one() {
+    SharedWorld another = new SharedWorld(2);
+    Node stranger = another.node(server);
+    stranger.renew();
+    SessionId session = another.session();
+    stranger.revoke(session);
+
+    one.renew();
+
+    assertThat(one.state()).isEqualTo(SharedState.SHARED);
+    assertThat(stranger.refuses(session)).isTrue();
+    assertThat(stranger.askedTheDatabase()).isTrue();
+  }
+
+  @Test
+  void a_writer_does_not_bring_a_copy_up_to_date_that_is_not_valid_any_more() {
+    shared();
+    long number = server.state().number();
+    world.elapse(RevocationCopy.VALIDITY);
+
+    assertThat(revoked(one, world.session())).isEqualTo(WaitOutCopies.LAPSE);
+
+    assertThat(server.state().number()).isEqualTo(number);
+  }
+
   @Test
   @Tag("N-12")
   void a_renewal_that_arrives_late_makes_nothing_valid() {

@@ -134,7 +134,7 @@ final class RedisRevocationCopyTest extends RevocationCopyContract {
           same(step, t -> t.open(next), scripts, twin);
         }
         case 21 -> same(step, RevocationCopy::state, scripts, twin);
-        default -> same(step, t -> t.look(session(random.nextInt(1) + step % 6)), scripts, twin);
+        default -> same(step, t -> t.look(copy, session(step % 6)), scripts, twin);
       }
     }
   }
@@ -158,6 +158,30 @@ final class RedisRevocationCopyTest extends RevocationCopyContract {
 
   private static void same(int step, Step what, RevocationCopy scripts, TwinServer twin) {
     assertThat(what.on(scripts)).as("step %s", step).isEqualTo(what.on(twin));
+  }
+
+  /// Redis lets keys expire by its clock on the wall: set back by a minute, each would last a minute
+  /// longer.
+  @Test
+  void a_clock_of_the_server_that_is_set_back_makes_nothing_valid_for_longer() {
+    CopyId id = COPIES.getFirst();
+    var round = new Round("0123456789abcdef");
+    copy().begin(id, EPOCH);
+    copy().open(round);
+    plain.pexpire("{sallyport}:round:0123456789abcdef", 61_000);
+    assertThat(copy().finish(id, 1, round)).isFalse();
+    copy().open(round);
+    assertThat(copy().finish(id, 1, round)).isTrue();
+    assertThat(copy().look(id, session(1))).contains(Revocation.NONE);
+
+    plain.pexpire("{sallyport}:round:0123456789abcdef", 61_000);
+    assertThat(copy().renew(id, 1, round)).isFalse();
+
+    plain.pexpire("{sallyport}:valid", 61_000);
+    assertThat(copy().look(id, session(1))).isEmpty();
+    assertThat(copy().state().valid()).isFalse();
+    copy().open(round);
+    assertThat(copy().renew(id, 1, round)).as("never again").isFalse();
   }
 
   @Test

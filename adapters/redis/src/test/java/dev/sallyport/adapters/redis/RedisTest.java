@@ -109,7 +109,7 @@ final class RedisTest {
     copy.begin(id, new FeedEpoch("the-first-epoch-of-all"));
     assertThat(copy.add(id, List.of(entry))).isTrue();
     assertThat(copy.finish(id, 1, round)).isTrue();
-    assertThat(copy.look(session)).contains(entry.revocation());
+    assertThat(copy.look(id, session)).contains(entry.revocation());
     assertThat(copy.apply(id, 1, 2, List.of(entry), NOW.plusSeconds(1)))
         .isEqualTo(OptionalLong.of(2));
     copy.renew(id, 2, round);

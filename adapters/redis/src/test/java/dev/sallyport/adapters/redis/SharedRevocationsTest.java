@@ -109,7 +109,7 @@ final class SharedRevocationsTest extends RevocationListContract {
               new SeededSecrets(seed),
               () -> Given.NOW,
               System::nanoTime);
-      list = new SharedRevocationList(copy, database.revocationList());
+      list = new SharedRevocationList(copy, share::named, database.revocationList());
       var _ = renewer.scheduleWithFixedDelay(this::renew, 0, 100, TimeUnit.MILLISECONDS);
     }
 
