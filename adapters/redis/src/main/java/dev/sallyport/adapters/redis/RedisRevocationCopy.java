@@ -59,8 +59,7 @@ public final class RedisRevocationCopy implements RevocationCopy {
   @Override
   public Optional<Revocation> look(CopyId copy, SessionId session) {
     Object said =
-        redis.run(
-            LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), LONGEST));
+        redis.run(LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), LONGEST));
     return said == null ? Optional.empty() : Optional.of(revocation(said.toString()));
   }
 

@@ -232,8 +232,7 @@ final class SharedRevocationsTest extends RevocationListContract {
       master.configSet("repl-diskless-sync-delay", "0");
     }
     try (var link = new FaultyLink(server.port());
-        var replica =
-            RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(link.port()));
+        var replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(link.port()));
         var admin = new Jedis("127.0.0.1", replica.port())) {
       await(() -> admin.exists("{sallyport}:valid"));
       link.set(new FaultyLink.BlackHole());
