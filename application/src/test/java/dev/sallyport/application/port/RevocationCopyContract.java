@@ -32,6 +32,11 @@ public abstract class RevocationCopyContract {
 
   protected abstract RevocationCopy copy();
 
+  /// How long a round lasts here.
+  protected Duration validity() {
+    return RevocationCopy.VALIDITY;
+  }
+
   /// Lets time pass for the server.
   protected abstract void elapse(Duration time);
 
@@ -125,7 +130,7 @@ public abstract class RevocationCopyContract {
   @Test
   void it_is_valid_for_a_while_and_never_again_after_that() {
     build(ONE, 7);
-    elapse(RevocationCopy.VALIDITY);
+    elapse(validity());
 
     assertThat(look(ALICE)).isEmpty();
     assertThat(copy().state())
@@ -137,7 +142,7 @@ public abstract class RevocationCopyContract {
   @Test
   void it_can_be_renewed_while_it_is_valid() {
     build(ONE, 7);
-    Duration some = RevocationCopy.VALIDITY.multipliedBy(3).dividedBy(5);
+    Duration some = validity().multipliedBy(3).dividedBy(5);
     elapse(some);
     assertThat(copy().renew(ONE, 7, opened())).isTrue();
     elapse(some);
@@ -148,7 +153,7 @@ public abstract class RevocationCopyContract {
   @Test
   void a_round_gives_no_more_validity_than_it_has_left() {
     Round early = opened();
-    Duration some = RevocationCopy.VALIDITY.multipliedBy(3).dividedBy(5);
+    Duration some = validity().multipliedBy(3).dividedBy(5);
     elapse(some);
     build(ONE, 7);
     assertThat(copy().renew(ONE, 7, early)).isTrue();
@@ -166,7 +171,7 @@ public abstract class RevocationCopyContract {
   void a_round_that_is_over_finishes_nothing() {
     copy().begin(ONE, EPOCH);
     Round round = opened();
-    elapse(RevocationCopy.VALIDITY);
+    elapse(validity());
 
     assertThat(copy().finish(ONE, 7, round)).isFalse();
     assertThat(copy().state().whole()).isFalse();

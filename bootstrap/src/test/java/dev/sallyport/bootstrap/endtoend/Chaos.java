@@ -5,6 +5,7 @@ import dev.sallyport.bootstrap.history.AccessSecret;
 import dev.sallyport.bootstrap.history.Operation;
 import dev.sallyport.bootstrap.history.Outcome;
 import dev.sallyport.bootstrap.history.Outcome.Done;
+import dev.sallyport.bootstrap.history.Outcome.NoAnswer;
 import dev.sallyport.bootstrap.history.Outcome.Refused;
 import dev.sallyport.bootstrap.history.Outcome.Tokens;
 import dev.sallyport.bootstrap.history.Outcome.Unavailable;
@@ -37,6 +38,7 @@ final class Chaos {
   private static final int USERS = 20;
   private static final int LOGINS_AT_ONCE = 6;
   private static final int AUDITS_AT_ONCE = 12;
+  private static final Outcome NOT_REACHED = new NoAnswer("no connection");
   private static final Duration RECOVERY = Duration.ofSeconds(60);
 
   /// A client that is answered at all times asks so often; they all together as much as two cores
@@ -355,7 +357,7 @@ final class Chaos {
       if (last instanceof Tokens tokens) {
         take(tokens);
         for (Node node : cluster.nodes()) {
-          settled(() -> client.useAt(node, access, random).orElseThrow());
+          settled(() -> client.useAt(node, access, random).orElse(NOT_REACHED));
         }
         if (spent.size() > 2 && random.nextBoolean()) {
           settled(() -> client.refresh(anySpent(), Optional.empty(), random));

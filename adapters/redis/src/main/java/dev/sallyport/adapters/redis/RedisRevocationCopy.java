@@ -7,6 +7,7 @@ import dev.sallyport.domain.session.CopyId;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,16 @@ public final class RedisRevocationCopy implements RevocationCopy {
   private final Redis redis;
   private final String hash;
   private final String valid;
+  private final Duration validity;
 
   public RedisRevocationCopy(Redis redis) {
+    this(redis, VALIDITY);
+  }
+
+  /// @param validity how long a round lasts: a test on a slow machine wants more time
+  RedisRevocationCopy(Redis redis, Duration validity) {
     this.redis = redis;
+    this.validity = validity;
     // The braces put all of them into one slot of a cluster.
     hash = '{' + redis.prefix() + "}:revocations";
     valid = '{' + redis.prefix() + "}:valid";
@@ -51,8 +59,7 @@ public final class RedisRevocationCopy implements RevocationCopy {
   @Override
   public Optional<Revocation> look(CopyId copy, SessionId session) {
     Object said =
-        redis.run(
-            LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), LONGEST));
+        redis.run(LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), LONGEST));
     return said == null ? Optional.empty() : Optional.of(revocation(said.toString()));
   }
 
@@ -77,7 +84,8 @@ public final class RedisRevocationCopy implements RevocationCopy {
 
   @Override
   public State open(Round round) {
-    return state(redis.run(STATE, List.of(hash, valid, key(round)), List.of(LONGEST)));
+    String lasts = Long.toString(validity.toMillis());
+    return state(redis.run(STATE, List.of(hash, valid, key(round)), List.of(lasts)));
   }
 
   private static State state(@Nullable Object said) {
