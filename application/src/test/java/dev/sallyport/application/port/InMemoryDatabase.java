@@ -55,7 +55,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private boolean down;
   private Optional<Fault> nextFault = Optional.empty();
   private Optional<CopyId> copy = Optional.empty();
-  private RevocationSpread spread = RevocationSpread.NONE;
+  private volatile RevocationSpread spread = RevocationSpread.NONE;
 
   /// From now on every call throws, until [#bringUp].
   public void takeDown() {
@@ -200,7 +200,13 @@ public final class InMemoryDatabase implements StoreHealth {
   private final class Sessions implements SessionStore {
     @Override
     public Optional<Session> find(SessionId id) {
-      return read(() -> Optional.ofNullable(sessionById.get(id)));
+      Optional<Session> found = read(() -> Optional.ofNullable(sessionById.get(id)));
+      found.flatMap(_ -> numberOf(id)).ifPresent(spread::spreadEarlier);
+      return found;
+    }
+
+    private Optional<Long> numberOf(SessionId id) {
+      return read(() -> Optional.ofNullable(revocationNumbers.get(id)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.sallyport.domain.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,10 +180,12 @@ final class ShareRevocationsTest {
       world.elapse(TICK);
       one.renew();
       elsewhere.renew();
-      SessionId next = world.session();
-      (i % 2 == 0 ? one : elsewhere).revoke(next);
-      assertSeenByAll(next);
-      assertThat(elsewhere.refuses(next)).isTrue();
+      for (Node node : List.of(elsewhere, one)) {
+        SessionId next = world.session();
+        node.revoke(next);
+        assertSeenByAll(next);
+        assertThat(elsewhere.refuses(next)).isTrue();
+      }
     }
   }
 
@@ -216,6 +219,29 @@ final class ShareRevocationsTest {
 
     assertThat(two.state()).isEqualTo(SharedState.SHARED);
     assertThat(two.refuses(session)).isTrue();
+  }
+
+  @Test
+  void a_builder_that_slept_while_another_copy_was_named_makes_its_own_not_valid() {
+    Node elsewhere = world.node(world.server());
+    var slept = new AtomicBoolean();
+    world.whileWaiting(
+        TICK,
+        () -> {
+          if (!slept.getAndSet(true)) {
+            elsewhere.renewal();
+            world.elapse(Duration.ofSeconds(6));
+            elsewhere.renewal();
+          }
+        });
+
+    one.renew();
+
+    assertThat(elsewhere.state()).isEqualTo(SharedState.SHARED);
+    assertThat(one.state()).isEqualTo(SharedState.DATABASE_ONLY);
+    SessionId session = world.session();
+    assertThat(revoked(elsewhere, session)).isZero();
+    assertSeenByAll(session);
   }
 
   @Test

@@ -365,15 +365,17 @@ final class RedisTest {
   void a_cluster_of_three_carries_limits_and_revocations() {
     List<RedisServer> servers = new ArrayList<>();
     try {
+      var options = new ArrayList<>(List.of("--cluster-enabled", "yes"));
+      // Nodes that have just met wait so long, or five seconds, before they serve.
+      options.addAll(List.of("--cluster-node-timeout", "2000"));
+      options.addAll(List.of("--user", "node", "on", ">right-secret"));
+      options.addAll(List.of((LEAST_RIGHTS + " +cluster|slots +cluster|shards").split(" ")));
       for (int i = 0; i < 3; i++) {
-        // Nodes that have just met wait so long, or five seconds, before they serve.
-        servers.add(
-            RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+        servers.add(RedisServer.start(options.toArray(String[]::new)));
       }
       join(servers);
-      try (var redis =
-          Redis.open(
-              settings("redis://127.0.0.1:" + servers.getFirst().port(), Optional.empty(), true))) {
+      String url = "redis://node:right-secret@127.0.0.1:" + servers.getFirst().port();
+      try (var redis = Redis.open(settings(url, Optional.empty(), true))) {
         await(redis::isUp);
         assertAllWorks(redis);
       }
