@@ -1,13 +1,13 @@
 package dev.sallyport.adapters.sql;
 
 import dev.sallyport.application.port.StoreUnavailableException;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -154,7 +154,7 @@ final class PostgresMark implements AutoCloseable {
         throw new SQLException("the row of revocation_counter is gone");
       }
       byte[] read = row.getBytes(2);
-      if (!Arrays.equals(read, epoch)) {
+      if (!MessageDigest.isEqual(read, epoch)) {
         epoch = read;
         era++;
       }
