@@ -29,15 +29,15 @@ public final class RedisRevocationCopy implements RevocationCopy {
 
   private static final Long YES = 1L;
 
-  /// The longest that a validity or a round has left, unless the server's clock was set back.
-  private static final String LONGEST = Long.toString(VALIDITY.toMillis());
-
   private static final int NANOS_BELOW_A_MILLI = 999_999;
 
   private final Redis redis;
   private final String hash;
   private final String valid;
-  private final Duration validity;
+
+  /// How long a round lasts, in milliseconds; no validity has longer left, unless the server's clock
+  /// was set back.
+  private final String longest;
 
   public RedisRevocationCopy(Redis redis) {
     this(redis, VALIDITY);
@@ -46,7 +46,7 @@ public final class RedisRevocationCopy implements RevocationCopy {
   /// @param validity how long a round lasts: a test on a slow machine wants more time
   RedisRevocationCopy(Redis redis, Duration validity) {
     this.redis = redis;
-    this.validity = validity;
+    this.longest = Long.toString(validity.toMillis());
     // The braces put all of them into one slot of a cluster.
     hash = '{' + redis.prefix() + "}:revocations";
     valid = '{' + redis.prefix() + "}:valid";
@@ -59,7 +59,7 @@ public final class RedisRevocationCopy implements RevocationCopy {
   @Override
   public Optional<Revocation> look(CopyId copy, SessionId session) {
     Object said =
-        redis.run(LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), LONGEST));
+        redis.run(LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), longest));
     return said == null ? Optional.empty() : Optional.of(revocation(said.toString()));
   }
 
@@ -79,13 +79,12 @@ public final class RedisRevocationCopy implements RevocationCopy {
 
   @Override
   public State state() {
-    return state(redis.run(STATE, List.of(hash, valid), List.of(LONGEST)));
+    return state(redis.run(STATE, List.of(hash, valid), List.of(longest)));
   }
 
   @Override
   public State open(Round round) {
-    String lasts = Long.toString(validity.toMillis());
-    return state(redis.run(STATE, List.of(hash, valid, key(round)), List.of(lasts)));
+    return state(redis.run(STATE, List.of(hash, valid, key(round)), List.of(longest)));
   }
 
   private static State state(@Nullable Object said) {
@@ -120,7 +119,7 @@ public final class RedisRevocationCopy implements RevocationCopy {
         redis.run(
             FINISH,
             List.of(hash, valid, key(round)),
-            List.of(copy.text(), Long.toString(number), LONGEST)));
+            List.of(copy.text(), Long.toString(number), longest)));
   }
 
   @Override
@@ -144,7 +143,7 @@ public final class RedisRevocationCopy implements RevocationCopy {
         redis.run(
             RENEW,
             List.of(hash, valid, key(round)),
-            List.of(copy.text(), Long.toString(number), LONGEST)));
+            List.of(copy.text(), Long.toString(number), longest)));
   }
 
   private static List<String> arguments(List<Entry> entries, String... first) {

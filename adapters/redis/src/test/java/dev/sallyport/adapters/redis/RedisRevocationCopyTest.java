@@ -168,16 +168,16 @@ final class RedisRevocationCopyTest extends RevocationCopyContract {
     var round = new Round("0123456789abcdef");
     copy().begin(id, EPOCH);
     copy().open(round);
-    plain.pexpire("{sallyport}:round:0123456789abcdef", 61_000);
+    plain.pexpire("{sallyport}:round:0123456789abcdef", LONG.plusMinutes(1).toMillis());
     assertThat(copy().finish(id, 1, round)).isFalse();
     copy().open(round);
     assertThat(copy().finish(id, 1, round)).isTrue();
     assertThat(copy().look(id, session(1))).contains(Revocation.NONE);
 
-    plain.pexpire("{sallyport}:round:0123456789abcdef", 61_000);
+    plain.pexpire("{sallyport}:round:0123456789abcdef", LONG.plusMinutes(1).toMillis());
     assertThat(copy().renew(id, 1, round)).isFalse();
 
-    plain.pexpire("{sallyport}:valid", 61_000);
+    plain.pexpire("{sallyport}:valid", LONG.plusMinutes(1).toMillis());
     assertThat(copy().look(id, session(1))).isEmpty();
     assertThat(copy().state().valid()).isFalse();
     copy().open(round);
