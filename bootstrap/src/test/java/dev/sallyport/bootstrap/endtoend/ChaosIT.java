@@ -32,7 +32,7 @@ final class ChaosIT {
   /// cut is found by OutagesIT.
   private static final Duration BOUND = Duration.ofSeconds(15);
 
-  private static final Duration LASTS = Duration.ofSeconds(Long.getLong("chaos.seconds", 15));
+  private static final Duration LASTS = Duration.ofSeconds(Long.getLong("chaos.seconds", 10));
   private static final long SEED = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
 
   private static final Stores STORES =

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class NodesIT {
 
   private static final int CALLERS = 50;
-  private static final int ROUNDS = Integer.getInteger("rounds", 20);
+  private static final int ROUNDS = Integer.getInteger("rounds", 12);
 
   /// What a node may take to follow a change of keys, two seconds, and more for a slow machine.
   private static final Duration SOON = Duration.ofSeconds(15);
