@@ -9,7 +9,7 @@ import java.util.Optional;
 /// the key.
 final class JwsGateFuzzTest {
 
-  @FuzzTest(maxDuration = "6s")
+  @FuzzTest(maxDuration = "4s")
   void no_text_gets_through_the_gate(FuzzedDataProvider data) {
     String text =
         data.consumeBoolean()

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// members open it, and the claims are those of the payload.
 final class SignedTokenFuzzTest {
 
-  @FuzzTest(maxDuration = "6s")
+  @FuzzTest(maxDuration = "4s")
   void only_a_good_header_opens_a_signed_token(FuzzedDataProvider data) throws IOException {
     String good = HmacKey.GOOD_HEADER;
     byte[] header = data.consumeBoolean() ? good.getBytes(UTF_8) : data.consumeBytes(200);

@@ -11,7 +11,7 @@ import java.io.IOException;
 /// one reads too, and as the same.
 final class StrictJsonFuzzTest {
 
-  @FuzzTest(maxDuration = "6s")
+  @FuzzTest(maxDuration = "4s")
   void what_is_read_is_read_the_same_by_another_reader(byte[] bytes) throws IOException {
     if (StrictJson.parse(bytes, Limits.BODY) instanceof Document(Json value)
         && !Readings.isSame(value, Readings.JACKSON.readTree(bytes))) {
