@@ -120,9 +120,10 @@ final class Sharing implements AutoCloseable {
 
   /// The revocations: the shared copy, with the database to fall back to.
   RevocationList revocations(RevocationList database) {
-    return redis
-        .<RevocationList>map(
-            shared -> new SharedRevocationList(new RedisRevocationCopy(shared), database))
+    return share
+        .<RevocationList>map(shared ->
+            new SharedRevocationList(
+                new RedisRevocationCopy(redis.orElseThrow()), shared::named, database))
         .orElse(database);
   }
 

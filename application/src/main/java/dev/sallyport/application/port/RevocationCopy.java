@@ -25,9 +25,12 @@ public interface RevocationCopy {
   /// How long a round lasts, and so how long a copy is valid without being renewed.
   Duration VALIDITY = Duration.ofMillis(1_500);
 
-  /// What the copy says of a session: empty if it may not be believed, because it is not whole or
-  /// not valid.
-  Optional<Revocation> look(SessionId session);
+  /// What a copy says of a session: empty if it may not be believed, because it is not there, not
+  /// whole or not valid.
+  ///
+  /// @param copy the one that the caller's database has named: another installation may have put its
+  ///   own in the same place
+  Optional<Revocation> look(CopyId copy, SessionId session);
 
   /// What is there.
   State state();
@@ -38,7 +41,8 @@ public interface RevocationCopy {
   State open(Round round);
 
   /// Makes an empty copy in place of whatever is there. Its number is 0; it is neither whole nor
-  /// valid.
+  /// valid. If this one was begun already, nothing happens: a step that was sent twice must not take
+  /// away what was added in between.
   void begin(CopyId copy, FeedEpoch epoch);
 
   /// Adds entries to a copy that is being built.

@@ -17,9 +17,14 @@ public interface RevocationLog {
   /// A mark that differs from every earlier one of this process if anything was revoked, or the
   /// epoch renewed, in between, by whatever process: whatever was acknowledged before the call is in
   /// it. It may differ for other reasons too: on SQLite every commit changes it, on PostgreSQL a
-  /// lost connection. Marks are only ever compared for equality. Cheap: asked at every protected
-  /// request.
+  /// lost connection. Marks are only ever compared for equality, or by [#goesOn]. Cheap: asked at every
+  /// protected request.
   long mark();
+
+  /// Whether the numbers go on from one mark to a later one. If not, the database may have been
+  /// exchanged in between, as by a failover, and numbers given out a second time: whoever follows
+  /// this log reads it anew.
+  boolean goesOn(long earlier, long later);
 
   /// The revocations numbered above `number` that are still in force at `now`, one entry a session,
   /// the oldest first.

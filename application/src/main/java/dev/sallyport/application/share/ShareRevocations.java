@@ -55,6 +55,7 @@ public final class ShareRevocations implements RevocationSpread {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
+  private volatile Optional<CopyId> named = Optional.empty();
   private Optional<CopyId> known = Optional.empty();
   private Optional<CopyId> awaited = Optional.empty();
   private long awaitedSince;
@@ -87,6 +88,12 @@ public final class ShareRevocations implements RevocationSpread {
     return state;
   }
 
+  /// The copy that the database has named when it was last asked. Another one, however valid, is that
+  /// of another database.
+  public Optional<CopyId> named() {
+    return named;
+  }
+
   /// By how many numbers the copy was behind the database at the last renewal.
   public long lag() {
     return lag;
@@ -112,7 +119,8 @@ public final class ShareRevocations implements RevocationSpread {
   private boolean has(CopyId id, long number) {
     try {
       State there = copy.state();
-      return isWhole(there, id) && catchUp(id, there).orElse(-1) >= number;
+      // One that is not valid any more is to be built anew, however far behind it is.
+      return isWhole(there, id) && there.valid() && catchUp(id, there).orElse(-1) >= number;
     } catch (StoreUnavailableException unknown) {
       return false;
     }
@@ -167,14 +175,14 @@ public final class ShareRevocations implements RevocationSpread {
   private boolean renewed() {
     Round round = round();
     State there = copy.open(round);
-    Count now = counter.read();
+    Count now = count();
     lag = Math.max(0, now.number() - there.number());
     if (now.copy().isEmpty()) {
       return rebuilt(now);
     }
-    CopyId named = now.copy().get();
-    if (!isWhole(there, named)) {
-      return isAbandoned(named) && rebuilt(now);
+    CopyId id = now.copy().get();
+    if (!isWhole(there, id)) {
+      return isAbandoned(id) && rebuilt(now);
     }
     known = now.copy();
     if (!there.valid() || !there.epoch().equals(Optional.of(now.epoch()))) {
@@ -183,20 +191,20 @@ public final class ShareRevocations implements RevocationSpread {
     OptionalLong reached =
         there.number() == now.number()
             ? OptionalLong.of(there.number())
-            : now.number() < there.number() ? OptionalLong.empty() : catchUp(named, there);
+            : now.number() < there.number() ? OptionalLong.empty() : catchUp(id, there);
     return reached.isEmpty()
         ? rebuilt(now)
-        : reached.getAsLong() >= now.number() && copy.renew(named, now.number(), round);
+        : reached.getAsLong() >= now.number() && copy.renew(id, now.number(), round);
   }
 
   /// Whether nobody can be expected to finish the copy that is named: it was whole already, or
   /// somebody has had time enough.
-  private boolean isAbandoned(CopyId named) {
-    if (known.equals(Optional.of(named))) {
+  private boolean isAbandoned(CopyId id) {
+    if (known.equals(Optional.of(id))) {
       return true;
     }
-    if (!awaited.equals(Optional.of(named))) {
-      awaited = Optional.of(named);
+    if (!awaited.equals(Optional.of(id))) {
+      awaited = Optional.of(id);
       awaitedSince = nanoTime.getAsLong();
     }
     return nanoTime.getAsLong() - awaitedSince > PATIENCE_WITH_OTHERS.toNanos();
@@ -209,13 +217,13 @@ public final class ShareRevocations implements RevocationSpread {
       return false;
     }
     // From here on no other copy is valid anywhere, nor becomes so while this one is named.
-    FeedEpoch epoch = counter.read().epoch();
+    FeedEpoch epoch = count().epoch();
     copy.begin(fresh, epoch);
     long number = 0;
     for (int attempt = 0; attempt < MOST_ROUNDS_TO_FINISH; attempt++) {
       Round round = round();
       copy.open(round);
-      Count now = counter.read();
+      Count now = count();
       if (!now.copy().equals(Optional.of(fresh)) || !now.epoch().equals(epoch)) {
         return false;
       }
@@ -246,6 +254,12 @@ public final class ShareRevocations implements RevocationSpread {
         return OptionalLong.of(read);
       }
     }
+  }
+
+  private Count count() {
+    Count now = counter.read();
+    named = now.copy();
+    return now;
   }
 
   private Round round() {

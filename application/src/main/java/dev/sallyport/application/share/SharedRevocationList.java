@@ -3,22 +3,28 @@ package dev.sallyport.application.share;
 import dev.sallyport.application.port.RevocationCopy;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.StoreUnavailableException;
+import dev.sallyport.domain.session.CopyId;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.SessionId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// The revocations in the shared copy while that may be believed, and in the database otherwise.
 public final class SharedRevocationList implements RevocationList {
 
   private final RevocationCopy copy;
+  private final Supplier<Optional<CopyId>> named;
   private final RevocationList database;
   private final AtomicLong fromCopy = new AtomicLong();
   private final AtomicLong fromDatabase = new AtomicLong();
 
+  /// @param named the copy that the database names, as far as this node knows; no other counts
   /// @param database asked whenever the copy does not count
-  public SharedRevocationList(RevocationCopy copy, RevocationList database) {
+  public SharedRevocationList(
+      RevocationCopy copy, Supplier<Optional<CopyId>> named, RevocationList database) {
     this.copy = copy;
+    this.named = named;
     this.database = database;
   }
 
@@ -31,7 +37,7 @@ public final class SharedRevocationList implements RevocationList {
 
   private Optional<Revocation> look(SessionId session) {
     try {
-      return copy.look(session);
+      return named.get().flatMap(id -> copy.look(id, session));
     } catch (StoreUnavailableException down) {
       return Optional.empty();
     }

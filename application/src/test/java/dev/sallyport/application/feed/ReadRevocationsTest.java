@@ -202,6 +202,11 @@ final class ReadRevocationsTest {
       }
 
       @Override
+      public boolean goesOn(long earlier, long later) {
+        return log.goesOn(earlier, later);
+      }
+
+      @Override
       public Revocations after(long number, Instant now, int atMost) {
         Revocations seen = log.after(number, now, atMost);
         if (looks.incrementAndGet() == look) {

@@ -55,7 +55,7 @@ public final class InMemoryDatabase implements StoreHealth {
   private boolean down;
   private Optional<Fault> nextFault = Optional.empty();
   private Optional<CopyId> copy = Optional.empty();
-  private RevocationSpread spread = RevocationSpread.NONE;
+  private volatile RevocationSpread spread = RevocationSpread.NONE;
 
   /// From now on every call throws, until [#bringUp].
   public void takeDown() {
@@ -200,7 +200,13 @@ public final class InMemoryDatabase implements StoreHealth {
   private final class Sessions implements SessionStore {
     @Override
     public Optional<Session> find(SessionId id) {
-      return read(() -> Optional.ofNullable(sessionById.get(id)));
+      Optional<Session> found = read(() -> Optional.ofNullable(sessionById.get(id)));
+      found.flatMap(_ -> numberOf(id)).ifPresent(spread::spreadEarlier);
+      return found;
+    }
+
+    private Optional<Long> numberOf(SessionId id) {
+      return read(() -> Optional.ofNullable(revocationNumbers.get(id)));
     }
 
     @Override
@@ -245,6 +251,15 @@ public final class InMemoryDatabase implements StoreHealth {
 
     @Override
     public List<Session> ofUser(UserId user) {
+      List<Session> found = listOf(user);
+      found.stream()
+          .flatMap(session -> numberOf(session.id()).stream())
+          .max(Comparator.naturalOrder())
+          .ifPresent(spread::spreadEarlier);
+      return found;
+    }
+
+    private List<Session> listOf(UserId user) {
       return read(() ->
           sessionById.values().stream()
               .filter(session -> session.user().equals(user))
@@ -388,6 +403,11 @@ public final class InMemoryDatabase implements StoreHealth {
     @Override
     public long mark() {
       return read(() -> commits);
+    }
+
+    @Override
+    public boolean goesOn(long earlier, long later) {
+      return true;
     }
 
     @Override

@@ -123,4 +123,23 @@ public abstract class RevocationCounterContract {
 
     assertThat(spread).isEmpty();
   }
+
+  @Test
+  void who_finds_a_session_that_somebody_has_revoked_spreads_that_before_telling() {
+    var sessions = sessions();
+    Session session = opened(sessions);
+    sessions.find(session.id());
+    assertThat(spread).isEmpty();
+    sessions.replace(session, ended(session));
+    spread.clear();
+
+    sessions.find(session.id());
+
+    assertThat(spread).containsExactly("earlier " + counter().read().number());
+    spread.clear();
+
+    sessions.ofUser(session.user());
+
+    assertThat(spread).containsExactly("earlier " + counter().read().number());
+  }
 }

@@ -237,6 +237,14 @@ public abstract class RevocationLogContract {
   }
 
   @Test
+  void the_numbers_go_on_from_one_revocation_to_the_next() {
+    long before = log().mark();
+    end(opened("alice"), NOW);
+
+    assertThat(log().goesOn(before, log().mark())).isTrue();
+  }
+
+  @Test
   void another_epoch_is_seen_by_the_mark_and_takes_nothing_away() {
     Session ended = end(opened("alice"), NOW);
     Revocations before = log().after(0, NOW, MANY);

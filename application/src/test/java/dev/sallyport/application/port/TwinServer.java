@@ -118,8 +118,9 @@ public final class TwinServer implements RevocationCopy {
   }
 
   @Override
-  public synchronized Optional<Revocation> look(SessionId session) {
-    return data.copy
+  public synchronized Optional<Revocation> look(CopyId copy, SessionId session) {
+    return Optional.of(copy)
+        .filter(this::isThere)
         .filter(this::isValid)
         .filter(_ -> isWhole())
         .map(_ -> data.entries.getOrDefault(session, Revocation.NONE));
@@ -139,7 +140,7 @@ public final class TwinServer implements RevocationCopy {
 
   @Override
   public synchronized void begin(CopyId copy, FeedEpoch epoch) {
-    if (!replica) {
+    if (!replica && !(isThere(copy) && isOfThisLife())) {
       var rounds = data.rounds;
       data = new Data();
       data.rounds.putAll(rounds);

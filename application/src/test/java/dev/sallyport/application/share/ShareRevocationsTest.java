@@ -11,6 +11,7 @@ import dev.sallyport.domain.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,11 +180,42 @@ final class ShareRevocationsTest {
       world.elapse(TICK);
       one.renew();
       elsewhere.renew();
-      SessionId next = world.session();
-      (i % 2 == 0 ? one : elsewhere).revoke(next);
-      assertSeenByAll(next);
-      assertThat(elsewhere.refuses(next)).isTrue();
+      for (Node node : List.of(elsewhere, one)) {
+        SessionId next = world.session();
+        node.revoke(next);
+        assertSeenByAll(next);
+        assertThat(elsewhere.refuses(next)).isTrue();
+      }
     }
+  }
+
+  /// Two installations that were given one server and one prefix by mistake: each would hear from the
+  /// copy of the other that nothing of its own is revoked.
+  @Test
+  @Tag("N-12")
+  void the_copy_of_another_installation_says_nothing_of_this_one() {
+    SharedWorld another = new SharedWorld(2);
+    Node stranger = another.node(server);
+    stranger.renew();
+    SessionId session = another.session();
+    stranger.revoke(session);
+
+    one.renew();
+
+    assertThat(one.state()).isEqualTo(SharedState.SHARED);
+    assertThat(stranger.refuses(session)).isTrue();
+    assertThat(stranger.askedTheDatabase()).isTrue();
+  }
+
+  @Test
+  void a_writer_does_not_bring_a_copy_up_to_date_that_is_not_valid_any_more() {
+    shared();
+    long number = server.state().number();
+    world.elapse(RevocationCopy.VALIDITY);
+
+    assertThat(revoked(one, world.session())).isEqualTo(WaitOutCopies.LAPSE);
+
+    assertThat(server.state().number()).isEqualTo(number);
   }
 
   @Test
@@ -216,6 +248,29 @@ final class ShareRevocationsTest {
 
     assertThat(two.state()).isEqualTo(SharedState.SHARED);
     assertThat(two.refuses(session)).isTrue();
+  }
+
+  @Test
+  void a_builder_that_slept_while_another_copy_was_named_makes_its_own_not_valid() {
+    Node elsewhere = world.node(world.server());
+    var slept = new AtomicBoolean();
+    world.whileWaiting(
+        TICK,
+        () -> {
+          if (!slept.getAndSet(true)) {
+            elsewhere.renewal();
+            world.elapse(Duration.ofSeconds(6));
+            elsewhere.renewal();
+          }
+        });
+
+    one.renew();
+
+    assertThat(elsewhere.state()).isEqualTo(SharedState.SHARED);
+    assertThat(one.state()).isEqualTo(SharedState.DATABASE_ONLY);
+    SessionId session = world.session();
+    assertThat(revoked(elsewhere, session)).isZero();
+    assertSeenByAll(session);
   }
 
   @Test

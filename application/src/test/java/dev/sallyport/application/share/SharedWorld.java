@@ -296,8 +296,10 @@ final class SharedWorld {
 
     private Node(TwinServer server) {
       this.server = server;
-      this.list = new SharedRevocationList(new Reading(), session -> database.of(session));
       this.share = born();
+      this.list =
+          new SharedRevocationList(
+              new Reading(), () -> share().named(), session -> database.of(session));
     }
 
     private ShareRevocations born() {
@@ -377,11 +379,11 @@ final class SharedWorld {
     /// What readers ask: they are cut off with their node.
     private final class Reading extends Link {
       @Override
-      public Optional<Revocation> look(SessionId session) {
+      public Optional<Revocation> look(CopyId copy, SessionId session) {
         if (cutOff) {
           throw new StoreUnavailableException("cut off");
         }
-        return server.look(session);
+        return server.look(copy, session);
       }
     }
 
@@ -406,8 +408,8 @@ final class SharedWorld {
       }
 
       @Override
-      public Optional<Revocation> look(SessionId session) {
-        return send(() -> server.look(session));
+      public Optional<Revocation> look(CopyId copy, SessionId session) {
+        return send(() -> server.look(copy, session));
       }
 
       @Override
@@ -475,6 +477,11 @@ final class SharedWorld {
     private final class Log implements RevocationLog {
       @Override
       public long mark() {
+        throw new UnsupportedOperationException("nobody asks here");
+      }
+
+      @Override
+      public boolean goesOn(long earlier, long later) {
         throw new UnsupportedOperationException("nobody asks here");
       }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class NodesIT {
 
   private static final int CALLERS = 50;
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = Integer.getInteger("rounds", 20);
   private static final int ROUNDS_WITH_ONE_KEY = 10;
 
   /// What a node may take to follow a change of keys, two seconds, and more for a slow machine.

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RotationIT {
 
   private static final String PASSWORD = "a long enough passphrase";
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = Integer.getInteger("rounds", 30);
   private static final int CALLERS = 50;
 
   @TempDir private Path directory;

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Fails closed: when the log can't be read, the call throws, and everything in memory is
 /// forgotten, since after an outage nobody knows what the marks of then are worth. A log of another
 /// epoch, or whose numbers have gone back, was restored from a backup, and is read anew from its
-/// beginning.
+/// beginning; so is one whose mark says that this may have happened while nobody asked.
 public final class CachedRevocationList implements RevocationList {
 
   /// How many entries are looked at, besides two for each new one, to find out whether their time
@@ -139,7 +139,9 @@ public final class CachedRevocationList implements RevocationList {
     try {
       long mark = log.mark();
       Instant now = clock.instant();
-      return followed(refresh, mark, last instanceof Complete known ? known : nothing(), now);
+      Complete from =
+          last instanceof Complete known && log.goesOn(known.mark, mark) ? known : nothing();
+      return followed(refresh, mark, from, now);
     } catch (StoreUnavailableException down) {
       return new Lost(refresh, down);
     }

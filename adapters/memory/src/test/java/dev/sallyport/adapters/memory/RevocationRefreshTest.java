@@ -89,6 +89,24 @@ class RevocationRefreshTest {
     assertThat(log.asked).containsExactly(0L, 2L, 0L);
   }
 
+  /// A failover to a replica that lagged: by the time that somebody asks, the numbers which it lost
+  /// have been given out again.
+  @Test
+  void a_database_that_was_exchanged_while_nobody_asked_is_read_from_its_beginning() {
+    log.add(session(1), ENDED);
+    log.add(session(2), ENDED);
+    list.of(session(1));
+
+    log.exchange(1);
+    log.add(session(3), ENDED);
+    log.add(session(4), ENDED);
+
+    assertThat(list.of(session(4))).isEqualTo(ENDED);
+    assertThat(list.of(session(3))).isEqualTo(ENDED);
+    assertThat(list.of(session(2))).isEqualTo(Revocation.NONE);
+    assertThat(log.asked).containsExactly(0L, 0L);
+  }
+
   @Test
   void another_epoch_is_read_from_its_beginning_although_the_numbers_fit() {
     log.add(session(1), ENDED);
@@ -240,6 +258,7 @@ class RevocationRefreshTest {
     private FeedEpoch epoch = new FeedEpoch("the-first-epoch-of-all");
     private int mostEntries = Integer.MAX_VALUE;
     private long mark = 1;
+    private long exchangedAt;
     private boolean markFails;
     private Optional<RuntimeException> entriesFail = Optional.empty();
     private Runnable beforeRead = () -> {};
@@ -261,6 +280,17 @@ class RevocationRefreshTest {
     synchronized void restoreTo(int number) {
       entries.subList(number, entries.size()).clear();
       mark++;
+    }
+
+    /// Another database takes its place, which has only so many of the entries.
+    synchronized void exchange(int number) {
+      restoreTo(number);
+      exchangedAt = mark;
+    }
+
+    @Override
+    public synchronized boolean goesOn(long earlier, long later) {
+      return earlier >= exchangedAt || later < exchangedAt;
     }
 
     private int page(int atMost) {

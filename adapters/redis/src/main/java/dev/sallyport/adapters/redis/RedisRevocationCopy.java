@@ -7,6 +7,7 @@ import dev.sallyport.domain.session.CopyId;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,23 +19,34 @@ import org.jspecify.annotations.Nullable;
 /// nothing, and beside it the key that says that it is valid, which Redis lets expire.
 public final class RedisRevocationCopy implements RevocationCopy {
 
-  private static final Script LOOK = Script.read("copy_look", "life");
-  private static final Script STATE = Script.read("copy_state", "life");
+  private static final Script LOOK = Script.read("copy_look", "life", "valid");
+  private static final Script STATE = Script.read("copy_state", "life", "valid");
   private static final Script BEGIN = Script.read("copy_begin", "life");
   private static final Script ADD = Script.read("copy_add", "merge");
   private static final Script FINISH = Script.read("copy_finish", "life");
   private static final Script APPLY = Script.read("copy_apply", "life", "merge");
-  private static final Script RENEW = Script.read("copy_renew", "life");
+  private static final Script RENEW = Script.read("copy_renew", "life", "valid");
 
   private static final Long YES = 1L;
+
+  /// The longest that a validity or a round has left, unless the server's clock was set back.
+  private static final String LONGEST = Long.toString(VALIDITY.toMillis());
+
   private static final int NANOS_BELOW_A_MILLI = 999_999;
 
   private final Redis redis;
   private final String hash;
   private final String valid;
+  private final Duration validity;
 
   public RedisRevocationCopy(Redis redis) {
+    this(redis, VALIDITY);
+  }
+
+  /// @param validity how long a round lasts: a test on a slow machine wants more time
+  RedisRevocationCopy(Redis redis, Duration validity) {
     this.redis = redis;
+    this.validity = validity;
     // The braces put all of them into one slot of a cluster.
     hash = '{' + redis.prefix() + "}:revocations";
     valid = '{' + redis.prefix() + "}:valid";
@@ -45,8 +57,9 @@ public final class RedisRevocationCopy implements RevocationCopy {
   }
 
   @Override
-  public Optional<Revocation> look(SessionId session) {
-    Object said = redis.run(LOOK, List.of(hash, valid), List.of(session.text()));
+  public Optional<Revocation> look(CopyId copy, SessionId session) {
+    Object said =
+        redis.run(LOOK, List.of(hash, valid), List.of(copy.text(), session.text(), LONGEST));
     return said == null ? Optional.empty() : Optional.of(revocation(said.toString()));
   }
 
@@ -66,12 +79,12 @@ public final class RedisRevocationCopy implements RevocationCopy {
 
   @Override
   public State state() {
-    return state(redis.run(STATE, List.of(hash, valid), List.of()));
+    return state(redis.run(STATE, List.of(hash, valid), List.of(LONGEST)));
   }
 
   @Override
   public State open(Round round) {
-    String lasts = Long.toString(VALIDITY.toMillis());
+    String lasts = Long.toString(validity.toMillis());
     return state(redis.run(STATE, List.of(hash, valid, key(round)), List.of(lasts)));
   }
 
@@ -105,7 +118,9 @@ public final class RedisRevocationCopy implements RevocationCopy {
   public boolean finish(CopyId copy, long number, Round round) {
     return isYes(
         redis.run(
-            FINISH, List.of(hash, valid, key(round)), List.of(copy.text(), Long.toString(number))));
+            FINISH,
+            List.of(hash, valid, key(round)),
+            List.of(copy.text(), Long.toString(number), LONGEST)));
   }
 
   @Override
@@ -127,7 +142,9 @@ public final class RedisRevocationCopy implements RevocationCopy {
   public boolean renew(CopyId copy, long number, Round round) {
     return isYes(
         redis.run(
-            RENEW, List.of(hash, valid, key(round)), List.of(copy.text(), Long.toString(number))));
+            RENEW,
+            List.of(hash, valid, key(round)),
+            List.of(copy.text(), Long.toString(number), LONGEST)));
   }
 
   private static List<String> arguments(List<Entry> entries, String... first) {

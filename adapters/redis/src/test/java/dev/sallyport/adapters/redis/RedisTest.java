@@ -109,7 +109,7 @@ final class RedisTest {
     copy.begin(id, new FeedEpoch("the-first-epoch-of-all"));
     assertThat(copy.add(id, List.of(entry))).isTrue();
     assertThat(copy.finish(id, 1, round)).isTrue();
-    assertThat(copy.look(session)).contains(entry.revocation());
+    assertThat(copy.look(id, session)).contains(entry.revocation());
     assertThat(copy.apply(id, 1, 2, List.of(entry), NOW.plusSeconds(1)))
         .isEqualTo(OptionalLong.of(2));
     copy.renew(id, 2, round);
@@ -268,14 +268,13 @@ final class RedisTest {
   @Test
   void tls_checks_who_vouches_for_the_server_and_its_name() throws Exception {
     Path right = certificate("right", "ip:127.0.0.1");
-    Path foreign = certificate("foreign", "ip:127.0.0.1");
     Path elsewhere = certificate("elsewhere", "dns:redis.example.com");
     try (var server = RedisServer.start(tls(right))) {
       String url = "rediss://127.0.0.1:" + server.port();
       try (var redis = Redis.open(settings(url, Optional.of(right), false))) {
         assertAllWorks(redis);
       }
-      assertIsDown(settings(url, Optional.of(foreign), false));
+      assertIsDown(settings(url, Optional.of(elsewhere), false));
       assertIsDown(settings(url));
       assertIsDown(settings("redis://127.0.0.1:" + server.port()));
     }
@@ -366,13 +365,17 @@ final class RedisTest {
   void a_cluster_of_three_carries_limits_and_revocations() {
     List<RedisServer> servers = new ArrayList<>();
     try {
+      // Nodes that have just met wait so long, or five seconds, before they serve.
+      var options =
+          new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+      options.addAll(List.of("--user", "node", "on", ">right-secret"));
+      options.addAll(List.of((LEAST_RIGHTS + " +cluster|slots +cluster|shards").split(" ")));
       for (int i = 0; i < 3; i++) {
-        servers.add(RedisServer.start("--cluster-enabled", "yes"));
+        servers.add(RedisServer.start(options.toArray(String[]::new)));
       }
       join(servers);
-      try (var redis =
-          Redis.open(
-              settings("redis://127.0.0.1:" + servers.getFirst().port(), Optional.empty(), true))) {
+      String url = "redis://node:right-secret@127.0.0.1:" + servers.getFirst().port();
+      try (var redis = Redis.open(settings(url, Optional.empty(), true))) {
         await(redis::isUp);
         assertAllWorks(redis);
       }

@@ -38,6 +38,11 @@ final class CommitMark implements AutoCloseable {
     }
   }
 
+  /// Whether two marks were read on one connection.
+  static boolean isOneEra(long one, long other) {
+    return one >> Integer.SIZE == other >> Integer.SIZE;
+  }
+
   private PreparedStatement dataVersion() throws SQLException {
     if (closed) {
       throw new SQLException("the database is closed");

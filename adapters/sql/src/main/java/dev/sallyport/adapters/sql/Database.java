@@ -75,6 +75,9 @@ public abstract sealed class Database implements AutoCloseable
   /// As [dev.sallyport.application.port.RevocationLog#mark] says.
   abstract long mark();
 
+  /// As [dev.sallyport.application.port.RevocationLog#goesOn] says.
+  abstract boolean goesOn(long earlier, long later);
+
   static Jdbi jdbi(DataSource connections) {
     Jdbi jdbi = Jdbi.create(connections);
     jdbi.getConfig(SqlStatements.class)

@@ -235,6 +235,11 @@ final class PostgresDatabase extends Database {
     return mark.read();
   }
 
+  @Override
+  boolean goesOn(long earlier, long later) {
+    return PostgresMark.isOneEra(earlier, later);
+  }
+
   private static DatabaseRefusedException atStart(
       DatabaseSettings.Postgres settings, SQLException e) {
     return new DatabaseRefusedException(

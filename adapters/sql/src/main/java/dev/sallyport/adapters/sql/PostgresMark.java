@@ -1,13 +1,13 @@
 package dev.sallyport.adapters.sql;
 
 import dev.sallyport.application.port.StoreUnavailableException;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +64,11 @@ final class PostgresMark implements AutoCloseable {
     return await(shared.answer());
   }
 
+  /// Whether two marks were read on one connection, and are of one epoch.
+  static boolean isOneEra(long one, long other) {
+    return one >>> NUMBER_BITS == other >>> NUMBER_BITS;
+  }
+
   /// A read that all callers share who came before it began; the first of them does it.
   private record SharedRead(AtomicBoolean mineToLead, CompletableFuture<Long> answer) {}
 
@@ -95,6 +100,10 @@ final class PostgresMark implements AutoCloseable {
       }
     } catch (SQLException | RuntimeException e) {
       answer.completeExceptionally(e);
+    } catch (Error e) {
+      // Else those who share this read, and all who would come to share it, would wait for ever.
+      begin();
+      answer.completeExceptionally(e);
     } catch (InterruptedException e) {
       begin();
       Thread.currentThread().interrupt();
@@ -117,6 +126,10 @@ final class PostgresMark implements AutoCloseable {
     boolean kept = connection != null;
     try {
       return query(deadline);
+    } catch (SQLTimeoutException late) {
+      // Nothing was sent yet. A new connection that took all the time to make serves the next one:
+      // else, on a machine where each takes that long, there would never be any.
+      throw late;
     } catch (SQLException e) {
       disconnect();
       if (!kept || deadline.isPast()) {
@@ -125,6 +138,8 @@ final class PostgresMark implements AutoCloseable {
     }
     try {
       return query(deadline);
+    } catch (SQLTimeoutException late) {
+      throw late;
     } catch (SQLException e) {
       disconnect();
       throw e;
@@ -139,7 +154,7 @@ final class PostgresMark implements AutoCloseable {
         throw new SQLException("the row of revocation_counter is gone");
       }
       byte[] read = row.getBytes(2);
-      if (!Arrays.equals(read, epoch)) {
+      if (!MessageDigest.isEqual(read, epoch)) {
         epoch = read;
         era++;
       }

@@ -41,6 +41,11 @@ public final class SqlRevocationLog implements RevocationLog {
   }
 
   @Override
+  public boolean goesOn(long earlier, long later) {
+    return database.goesOn(earlier, later);
+  }
+
+  @Override
   public Revocations after(long number, Instant now, int atMost) {
     // One more than wanted tells whether there is more, and where the next number begins.
     List<Row> rows = read(number, now, atMost + 1L);

@@ -8,6 +8,8 @@ import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /// The sessions in the table of that name, a row each.
 public final class SqlSessionStore implements SessionStore {
@@ -93,17 +96,23 @@ public final class SqlSessionStore implements SessionStore {
                 handle
                     .createQuery(FIND)
                     .bind("id", id.bytes())
-                    .map((row, statement) ->
-                        new Found(
-                            SessionRows.session(row, statement), row.getLong("revocation_number")))
+                    .map(SqlSessionStore::found)
                     .findOne());
-    // Who is told that a session has ended must not find it alive elsewhere, even if the process
-    // that
-    // has ended it is still at work on that, or has died over it.
-    found
-        .filter(one -> one.revocationNumber > 0)
-        .ifPresent(one -> revoking.spread().spreadEarlier(one.revocationNumber));
+    spreadEarlier(found.stream().toList());
     return found.map(Found::session);
+  }
+
+  private static Found found(ResultSet row, StatementContext statement) throws SQLException {
+    return new Found(SessionRows.session(row, statement), row.getLong("revocation_number"));
+  }
+
+  /// Who is told that a session has ended must not find it alive elsewhere, even if the process that
+  /// has ended it is still at work on that, or has died over it.
+  private void spreadEarlier(List<Found> found) {
+    long latest = found.stream().mapToLong(Found::revocationNumber).max().orElse(0);
+    if (latest > 0) {
+      revoking.spread().spreadEarlier(latest);
+    }
   }
 
   @Override
@@ -199,14 +208,17 @@ public final class SqlSessionStore implements SessionStore {
 
   @Override
   public List<Session> ofUser(UserId user) {
-    return database.read(
-        "list the sessions of a user",
-        handle ->
-            handle
-                .createQuery(OF_USER)
-                .bind("user", Columns.bytes(user))
-                .map(SessionRows::session)
-                .list());
+    List<Found> found =
+        database.read(
+            "list the sessions of a user",
+            handle ->
+                handle
+                    .createQuery(OF_USER)
+                    .bind("user", Columns.bytes(user))
+                    .map(SqlSessionStore::found)
+                    .list());
+    spreadEarlier(found);
+    return found.stream().map(Found::session).toList();
   }
 
   @Override

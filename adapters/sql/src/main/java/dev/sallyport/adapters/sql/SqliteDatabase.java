@@ -215,6 +215,11 @@ final class SqliteDatabase extends Database {
     return commitMark.read();
   }
 
+  @Override
+  boolean goesOn(long earlier, long later) {
+    return CommitMark.isOneEra(earlier, later);
+  }
+
   private static RuntimeException atStart(Path file, SQLException e) {
     return isBusy(e)
         ? new StoreUnavailableException("database: open it while another process writes", e)

@@ -172,7 +172,10 @@ final class PostgresOutageTest {
         server.startAgain();
         assertBack(database);
         assertThat(users.find(alice.id())).contains(alice);
-        assertThat(database.mark()).as("of another era").isNotEqualTo(mark);
+        long later = database.mark();
+        assertThat(later).as("of another era").isNotEqualTo(mark);
+        assertThat(database.goesOn(mark, later)).isFalse();
+        assertThat(database.goesOn(later, database.mark())).isTrue();
 
         server.stop();
         assertRefused(() -> users.replace(alice, alice.disable(), NOW, s -> s));

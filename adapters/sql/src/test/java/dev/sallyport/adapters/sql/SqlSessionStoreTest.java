@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.application.port.Given;
+import dev.sallyport.application.port.RevocationSpread;
 import dev.sallyport.domain.key.RootSecrets;
+import dev.sallyport.domain.session.CopyId;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Presented;
 import dev.sallyport.domain.session.RefreshTokens;
@@ -62,6 +64,37 @@ final class SqlSessionStoreTest {
     var token = new RefreshTokens(roots).of(session);
     var verdict = session.present(new Presented(token, Optional.empty(), CLIENT), at, POLICY);
     return ((Rotate) verdict).next();
+  }
+
+  /// Another process may have died between its commit and its telling the others.
+  @Test
+  void whoever_is_told_of_an_end_has_it_spread_before() {
+    User alice = alice();
+    Session session = opened(alice, NOW);
+    Session ended = session.ended(EndCause.LOGGED_OUT, CLIENT.address(), NOW, POLICY);
+    List<Long> spread = new ArrayList<>();
+    var told = new SqlSessionStore(temporary.database(), recording(spread));
+    told.find(session.id());
+    told.ofUser(alice.id());
+    assertThat(spread).as("nothing has ended yet").isEmpty();
+    assertThat(sessions().replace(session, ended)).isTrue();
+
+    told.find(session.id());
+    assertThat(spread).containsExactly(1L);
+    told.ofUser(alice.id());
+    assertThat(spread).containsExactly(1L, 1L);
+  }
+
+  private static RevocationSpread recording(List<Long> earlier) {
+    return new RevocationSpread() {
+      @Override
+      public void spread(long number, Optional<CopyId> copy) {}
+
+      @Override
+      public void spreadEarlier(long number) {
+        earlier.add(number);
+      }
+    };
   }
 
   @Tag("ASVS-2.3.4")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// The random lives of sessions, on the fake and on SQLite side by side.
 final class SqliteHistoriesTest {
 
-  private static final int HISTORIES = 10_000;
+  private static final int HISTORIES = Integer.getInteger("histories", 4_000);
 
   @RegisterExtension private final TemporaryDatabase temporary = new TemporaryDatabase();
 
