@@ -51,6 +51,7 @@ final class NodesIT {
     try (var cluster = Cluster.ofThree(directory, stores.shared(directory));
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
       cluster.addUsers(List.of("alice", "bob"));
+      cluster.awaitRedis();
       List<Visitor> visitors = IntStream.range(0, 3).mapToObj(cluster::at).toList();
       exactlyOneOfFiftyWins(threads, visitors);
       fiftyWithOneKeyGetOneSuccessor(threads, visitors);
