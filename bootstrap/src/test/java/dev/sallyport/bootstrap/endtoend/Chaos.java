@@ -109,6 +109,7 @@ final class Chaos {
       for (Future<Life> life : lives) {
         begun.add(life.get());
       }
+      cluster.awaitRedis();
       until = balancer.now().plus(lasts);
       List<Future<?>> work = new ArrayList<>();
       begun.forEach(life -> work.add(threads.submit(life::live)));

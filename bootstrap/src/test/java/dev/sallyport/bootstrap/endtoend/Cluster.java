@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,8 @@ final class Cluster implements AutoCloseable {
   static final String PASSWORD = "a long enough passphrase";
 
   private static final String MASTER_KEY = "kT3vW1-9mYz0QeXr5uBfJc7LhPa2NdGsVi8oRtUyE4M";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final Shared shared;
@@ -69,6 +72,31 @@ final class Cluster implements AutoCloseable {
   /// Starts those that are down, together.
   void start() {
     together(nodes.stream().<Runnable>map(node -> node::start).toList());
+  }
+
+  /// Waits until every node looks revocations up in the Redis that they share, if there is one: it
+  /// is filled first.
+  void awaitRedis() {
+    if (!shared.hasRedis()) {
+      return;
+    }
+    long begun = System.nanoTime();
+    while (!nodes.stream().allMatch(node -> looksUpInRedis(node.server()))) {
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static boolean looksUpInRedis(Server server) {
+    List<String> said =
+        server.log().stream()
+            .filter(line -> line.contains("revocations are looked up in"))
+            .toList();
+    return !said.isEmpty() && said.getLast().contains("looked up in Redis");
   }
 
   private static void together(List<Runnable> tasks) {

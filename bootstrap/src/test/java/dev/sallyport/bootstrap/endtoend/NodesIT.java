@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -30,23 +31,30 @@ final class NodesIT {
 
   private static final int CALLERS = 50;
   private static final int ROUNDS = Integer.getInteger("rounds", 12);
+  private static final int ROUNDS_WITH_ONE_KEY = 10;
 
   /// What a node may take to follow a change of keys, two seconds, and more for a slow machine.
   private static final Duration SOON = Duration.ofSeconds(15);
 
   @TempDir private Path directory;
 
-  private Cluster cluster(Stores stores) {
-    return Cluster.ofThree(directory, stores.shared(directory));
-  }
-
+  /// One test, since three processes take their time to start.
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ONE_FILE")
+  @Tag("R-05")
+  @Tag("R-06")
+  @Tag("R-07")
   @Tag("R-08")
   @Tag("N-06")
-  void what_is_done_at_one_holds_at_all(Stores stores) {
-    try (var cluster = cluster(stores)) {
+  void what_is_done_at_one_holds_at_all_and_one_of_fifty_wins_across_them(Stores stores)
+      throws Exception {
+    try (var cluster = Cluster.ofThree(directory, stores.shared(directory));
+        ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
       cluster.addUsers(List.of("alice", "bob"));
+      cluster.awaitRedis();
+      List<Visitor> visitors = IntStream.range(0, 3).mapToObj(cluster::at).toList();
+      exactlyOneOfFiftyWins(threads, visitors);
+      fiftyWithOneKeyGetOneSuccessor(threads, visitors);
       aSessionIsAtHomeEverywhere(cluster);
       whatTheOperatorEndsIsOverEverywhere(cluster);
       keysAreFollowedEverywhere(cluster);
@@ -152,49 +160,62 @@ final class NodesIT {
     }
   }
 
-  /// Half of the rounds without keys, half with a key each; then all with one. (On a file there is
-  /// RotationIT.)
-  @ParameterizedTest
-  @EnumSource(names = {"POSTGRES", "POSTGRES_AND_REDIS"})
-  @Tag("R-05")
-  @Tag("R-06")
-  @Tag("R-07")
-  void of_fifty_parallel_refreshes_across_all_nodes_exactly_one_wins(Stores stores)
+  /// Half of the rounds without keys, half with a key each.
+  private static void exactlyOneOfFiftyWins(ExecutorService threads, List<Visitor> visitors)
       throws Exception {
-    try (var cluster = cluster(stores);
-        ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
-      cluster.addUsers(List.of("alice"));
-      List<Visitor> visitors = IntStream.range(0, 3).mapToObj(cluster::at).toList();
-      // Fifty at once are more than servers whose code is cold can answer within two seconds, on a
-      // slow machine.
-      Held cold = visitors.getFirst().logIn("alice", Cluster.PASSWORD).tokens();
-      var _ = together(threads, visitors, cold, _ -> Optional.empty());
-      for (int round = 0; round < ROUNDS; round++) {
-        Held held = visitors.get(round % 3).logIn("alice", Cluster.PASSWORD).tokens();
-        String key = "key-of-round-number-" + round + "-and-caller-";
-        boolean withKeys = round % 2 == 0;
-        List<Reply> replies =
-            together(
-                threads,
-                visitors,
-                held,
-                caller -> withKeys ? Optional.of(key + caller) : Optional.empty());
+    List<Held> sessions = logIns(threads, visitors);
+    for (int round = 0; round < ROUNDS; round++) {
+      String key = "key-of-round-number-" + round + "-and-caller-";
+      boolean withKeys = round % 2 == 0;
+      List<Reply> replies =
+          together(
+              threads,
+              visitors,
+              sessions.get(round),
+              caller -> withKeys ? Optional.of(key + caller) : Optional.empty());
 
-        assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
-        assertThat(replies).extracting(Reply::status).containsOnly(200, 401);
-        assertThat(replies).filteredOn(reply -> reply.reason().equals("replayed")).hasSize(1);
-      }
-      Held held = visitors.getFirst().logIn("alice", Cluster.PASSWORD).tokens();
-      for (int round = 0; round < ROUNDS / 5; round++) {
-        var key = Optional.of("the-one-key-of-round-" + round);
-        Set<String> successors = new HashSet<>();
-        List<Reply> replies = together(threads, visitors, held, _ -> key);
-        replies.forEach(reply -> successors.add(reply.tokens().refresh()));
-
-        assertThat(successors).hasSize(1).doesNotContain(held.refresh());
-        held = replies.getFirst().tokens();
-      }
+      assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
+      assertThat(replies).extracting(Reply::status).containsOnly(200, 401);
+      assertThat(replies).filteredOn(reply -> reply.reason().equals("replayed")).hasSize(1);
     }
+  }
+
+  private static void fiftyWithOneKeyGetOneSuccessor(
+      ExecutorService threads, List<Visitor> visitors) throws Exception {
+    Held held = visitors.getFirst().logIn("alice", Cluster.PASSWORD).tokens();
+    for (int round = 0; round < ROUNDS_WITH_ONE_KEY; round++) {
+      var key = Optional.of("the-one-key-of-round-" + round);
+      Set<String> successors = new HashSet<>();
+      List<Reply> replies = together(threads, visitors, held, _ -> key);
+      replies.forEach(reply -> successors.add(reply.tokens().refresh()));
+
+      assertThat(successors).hasSize(1).doesNotContain(held.refresh());
+      held = replies.getFirst().tokens();
+    }
+  }
+
+  /// A session for each round, as many at once as there are cores to hash.
+  private static List<Held> logIns(ExecutorService threads, List<Visitor> visitors)
+      throws Exception {
+    var few = new Semaphore(visitors.size());
+    List<Future<Held>> pending = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      Visitor visitor = visitors.get(round % visitors.size());
+      pending.add(
+          threads.submit(() -> {
+            few.acquire();
+            try {
+              return visitor.logIn("alice", Cluster.PASSWORD).tokens();
+            } finally {
+              few.release();
+            }
+          }));
+    }
+    List<Held> sessions = new ArrayList<>();
+    for (Future<Held> each : pending) {
+      sessions.add(each.get());
+    }
+    return sessions;
   }
 
   /// What one of the callers sends.

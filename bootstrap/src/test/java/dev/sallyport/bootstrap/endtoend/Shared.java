@@ -13,6 +13,11 @@ interface Shared extends AutoCloseable {
   /// The same for the commands of an operator, whose links nothing happens to.
   Program joined(Program program);
 
+  /// Whether there is a Redis.
+  default boolean hasRedis() {
+    return false;
+  }
+
   /// What can happen to it.
   ///
   /// @param nodes how many there are

@@ -50,6 +50,11 @@ final class SharedServers implements Shared {
         .with("SALLYPORT_DATABASE_PASSWORD", PASSWORD);
   }
 
+  @Override
+  public boolean hasRedis() {
+    return redis.isPresent();
+  }
+
   /// The ways to PostgreSQL.
   Links toPostgres() {
     return toPostgres;
