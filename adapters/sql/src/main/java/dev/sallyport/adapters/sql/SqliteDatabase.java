@@ -8,33 +8,25 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /// A SQLite file: one connection that writes, a few that read, and one that only watches for
 /// commits.
 ///
-/// There is one writer because SQLite has one, and lets the others poll; in this queue they wait
-/// in turn.
+/// There is one writer because SQLite has one, and lets the others poll ([GroupCommit]).
 final class SqliteDatabase extends Database {
 
   /// How long a caller waits for a connection, and then again for the writer of another process.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-  /// How many may write or wait for it. A hundred writes take a second on a slow disk; who comes when
-  /// so many are there already would wait in vain, and hold a thread that somebody else could use
-  /// who only reads.
-  private static final int MOST_WRITERS = 64;
 
   /// Another process may be at its migrations.
   private static final Duration PATIENCE_AT_START = Duration.ofSeconds(30);
@@ -42,18 +34,14 @@ final class SqliteDatabase extends Database {
   /// How often to try for WAL mode, which SQLite refuses at once while another process does too.
   private static final int WAL_ATTEMPTS = 10;
 
-  private final HikariDataSource writerPool;
+  private final GroupCommit writer;
   private final HikariDataSource readerPool;
-  private final Jdbi writer;
   private final Jdbi readers;
   private final CommitMark commitMark;
-  private final Semaphore writers = new Semaphore(MOST_WRITERS);
 
-  private SqliteDatabase(
-      HikariDataSource writerPool, HikariDataSource readerPool, CommitMark commitMark) {
-    this.writerPool = writerPool;
+  private SqliteDatabase(GroupCommit writer, HikariDataSource readerPool, CommitMark commitMark) {
+    this.writer = writer;
     this.readerPool = readerPool;
-    this.writer = jdbi(writerPool);
     this.readers = jdbi(readerPool);
     this.commitMark = commitMark;
   }
@@ -66,7 +54,7 @@ final class SqliteDatabase extends Database {
       return connect(file, settings.readers());
     } catch (SQLException e) {
       throw atStart(file, e);
-    } catch (PoolInitializationException e) {
+    } catch (PoolInitializationException | ConnectionException e) {
       throw atStart(file, e.getCause() instanceof SQLException cause ? cause : new SQLException(e));
     } catch (DatabaseRefusedException e) {
       throw new DatabaseRefusedException(file + ": " + e.getMessage(), e);
@@ -93,7 +81,7 @@ final class SqliteDatabase extends Database {
           }
           return;
         } catch (SQLException e) {
-          if (!isBusy(e) || attempt == WAL_ATTEMPTS) {
+          if (!SqliteErrors.isBusy(e) || attempt == WAL_ATTEMPTS) {
             throw e;
           }
           statement.executeUpdate("BEGIN IMMEDIATE");
@@ -105,24 +93,25 @@ final class SqliteDatabase extends Database {
 
   private static SqliteDatabase connect(Path file, int readers) {
     DataSource reading = SqliteConnections.reading(file, PATIENCE);
-    HikariDataSource writerPool = pool(SqliteConnections.writing(file, PATIENCE), 1, false);
+    GroupCommit writer =
+        GroupCommit.start(SqliteConnections.writing(file, PATIENCE), PATIENCE, System::nanoTime);
     var commitMark = new CommitMark(reading);
     try {
       commitMark.read();
-      return new SqliteDatabase(writerPool, pool(reading, readers, true), commitMark);
+      return new SqliteDatabase(writer, pool(reading, readers), commitMark);
     } catch (RuntimeException e) {
       commitMark.close();
-      writerPool.close();
+      writer.close();
       throw e;
     }
   }
 
-  private static HikariDataSource pool(DataSource connections, int size, boolean readOnly) {
+  private static HikariDataSource pool(DataSource connections, int size) {
     var config = new HikariConfig();
-    config.setPoolName(readOnly ? "database readers" : "database writer");
+    config.setPoolName("database readers");
     config.setDataSource(connections);
     config.setMaximumPoolSize(size);
-    config.setReadOnly(readOnly);
+    config.setReadOnly(true);
     config.setConnectionTimeout(PATIENCE.toMillis());
     // A connection to a file does not age.
     config.setMaxLifetime(0);
@@ -146,51 +135,12 @@ final class SqliteDatabase extends Database {
 
   @Override
   <T> T writeOnce(String what, Work<T> statement) {
-    return inTurn(what, statement);
-  }
-
-  /// Has the writer to itself, unless too many wait for it.
-  private <T> T inTurn(String what, Work<T> work) {
-    if (!writers.tryAcquire()) {
-      throw new StoreUnavailableException(
-          "database: " + what, new SQLTransientException("too many wait for their turn to write"));
-    }
-    try (Handle handle = writer.open()) {
-      return work.on(handle);
-    } catch (JdbiException e) {
-      throw unavailable(what, e);
-    } finally {
-      writers.release();
-    }
+    return writer.write(WriteJob.inTransaction(what, statement, _ -> true));
   }
 
   @Override
   <T> Optional<T> write(String what, Work<Optional<T>> work) {
-    return inTurn(
-        what,
-        handle -> {
-          // Said by us: the driver's own transactions begin as readers, and fail when they turn
-          // writer.
-          handle.execute("BEGIN IMMEDIATE");
-          try {
-            Optional<T> result = work.on(handle);
-            handle.execute(result.isPresent() ? "COMMIT" : "ROLLBACK");
-            return result;
-          } catch (RuntimeException | Error e) {
-            abandon(handle);
-            throw e;
-          }
-        });
-  }
-
-  /// Rolls back. A connection that can't even do this must not serve the next caller, who would
-  /// write into a transaction that nobody commits.
-  private void abandon(Handle handle) {
-    try {
-      handle.execute("ROLLBACK");
-    } catch (JdbiException broken) {
-      writerPool.evictConnection(handle.getConnection());
-    }
+    return writer.write(WriteJob.inTransaction(what, work, Optional::isPresent));
   }
 
   @Override
@@ -202,9 +152,16 @@ final class SqliteDatabase extends Database {
   /// it.
   @Override
   void forgetWhatWasOverwritten() {
-    try (Handle handle = writer.open()) {
-      handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)").mapTo(Integer.class).list();
-    } catch (JdbiException later) {
+    try {
+      writer.write(
+          WriteJob.outside(
+              "empty the write-ahead log",
+              handle ->
+                  handle
+                      .createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
+                      .mapTo(Integer.class)
+                      .list()));
+    } catch (StoreUnavailableException later) {
       // What had to be durable is: only its traces last a little longer.
     }
   }
@@ -221,14 +178,9 @@ final class SqliteDatabase extends Database {
   }
 
   private static RuntimeException atStart(Path file, SQLException e) {
-    return isBusy(e)
+    return SqliteErrors.isBusy(e)
         ? new StoreUnavailableException("database: open it while another process writes", e)
         : new DatabaseRefusedException(file + " can't be opened as a database: " + reason(e), e);
-  }
-
-  private static boolean isBusy(SQLException e) {
-    return e instanceof SQLiteException sqlite
-        && sqlite.getResultCode().name().startsWith(SQLiteErrorCode.SQLITE_BUSY.name());
   }
 
   private static String reason(SQLException e) {
@@ -244,7 +196,7 @@ final class SqliteDatabase extends Database {
         pool.getTotalConnections(),
         pool.getActiveConnections(),
         pool.getThreadsAwaitingConnection(),
-        MOST_WRITERS - writers.availablePermits());
+        writer.load());
   }
 
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
@@ -253,6 +205,6 @@ final class SqliteDatabase extends Database {
   public void close() {
     readerPool.close();
     commitMark.close();
-    writerPool.close();
+    writer.close();
   }
 }
