@@ -35,7 +35,7 @@ record Revoking(Database database, RevocationSpread spread) {
               return result;
             });
     if (done.isPresent()) {
-      raised.get().ifPresent(revoked -> spread.spread(revoked.number(), revoked.copy()));
+      raised.get().ifPresent(revoked -> spread.spreadCommitted(revoked.number(), revoked.copy()));
     }
     return done;
   }
