@@ -29,7 +29,7 @@ record Revoking(Database database, RevocationSpread spread) {
         database.write(
             what,
             handle -> {
-              var writes = new SessionWrites(handle, database.locks());
+              var writes = new SessionWrites(handle, database);
               Optional<T> result = work.on(handle, writes);
               raised.set(writes.raised());
               return result;
