@@ -22,7 +22,7 @@ final class MeRoute {
     return describeCaller
         .describe(principal)
         .map(user -> Answer.ok(members(user, principal)))
-        .orElseGet(() -> BearerGate.invalidToken(Reason.INVALID));
+        .orElseGet(() -> BearerGate.invalidToken(Reason.REVOKED));
   }
 
   private static Members members(User user, Principal principal) {
