@@ -48,7 +48,8 @@ record Migrations(List<Migration> all) {
           "003_feed_and_clients.sql",
           "004_password_versions.sql",
           "005_shared_copy.sql",
-          "006_server_run.sql");
+          "006_server_run.sql",
+          "007_revocations_by_number.sql");
 
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {

@@ -247,7 +247,10 @@ public final class SqlSessionStore implements SessionStore {
                       .bind("now", now.toEpochMilli())
                       .bind("at_most", atMost)
                       .execute();
-              handle.createUpdate(deleting("users", FORGOTTEN)).bind("at_most", atMost).execute();
+              // Not in every step: it looks at each deleted user of whom a session is left.
+              if (purged < atMost) {
+                handle.createUpdate(deleting("users", FORGOTTEN)).bind("at_most", atMost).execute();
+              }
               return Optional.of(purged);
             })
         .orElse(0);

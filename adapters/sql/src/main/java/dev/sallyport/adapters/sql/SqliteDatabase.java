@@ -95,7 +95,7 @@ final class SqliteDatabase extends Database {
     DataSource reading = SqliteConnections.reading(file, PATIENCE);
     GroupCommit writer =
         GroupCommit.start(SqliteConnections.writing(file, PATIENCE), PATIENCE, System::nanoTime);
-    var commitMark = new CommitMark(reading);
+    var commitMark = new CommitMark(reading, PATIENCE);
     try {
       commitMark.read();
       return new SqliteDatabase(writer, pool(reading, readers), commitMark);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.application.port.StoreUnavailableException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,6 +15,8 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 final class CommitMarkTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @RegisterExtension private final TemporaryDatabase temporary = new TemporaryDatabase();
 
@@ -37,7 +42,7 @@ final class CommitMarkTest {
   @Test
   void no_mark_comes_twice_after_the_connection_broke() throws SQLException {
     var connections = new Breakable();
-    try (var mark = new CommitMark(connections)) {
+    try (var mark = new CommitMark(connections, PATIENCE)) {
       long before = mark.read();
       connections.breakLast();
 
@@ -51,11 +56,42 @@ final class CommitMarkTest {
 
   @Test
   void a_closed_mark_is_unavailable() {
-    var mark = new CommitMark(new Breakable());
+    var mark = new CommitMark(new Breakable(), PATIENCE);
     mark.read();
     mark.close();
 
     assertThatThrownBy(mark::read).isInstanceOf(StoreUnavailableException.class);
     mark.close();
+  }
+
+  /// As while another process recovers the file.
+  @Test
+  void while_the_database_does_not_answer_nobody_waits_for_long() throws Exception {
+    var asked = new CountDownLatch(1);
+    var answers = new CountDownLatch(1);
+    var slow =
+        new SQLiteDataSource() {
+          @Override
+          public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+              throws SQLException {
+            asked.countDown();
+            WaitingLine.await(answers);
+            setUrl("jdbc:sqlite:" + temporary.file());
+            return super.getConnection(user, password);
+          }
+        };
+    try (var mark = new CommitMark(slow, Duration.ofMillis(1));
+        var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = thread.submit(mark::read);
+      WaitingLine.await(asked);
+
+      assertThatThrownBy(mark::read)
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasStackTraceContaining("still waits");
+
+      answers.countDown();
+      long answer = first.get();
+      assertThat(mark.read()).isEqualTo(answer);
+    }
   }
 }

@@ -325,6 +325,31 @@ final class GroupCommitTest {
   }
 
   @Test
+  void a_connection_that_broke_serves_nobody_else() throws Exception {
+    Held held = held();
+    var one = queuedInsert(1);
+    var breaks =
+        queued(handle -> {
+          breakOff(handle.getConnection());
+          return Optional.of(true);
+        });
+    held.goOn();
+
+    assertThatThrownBy(one::get).cause().isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(breaks::get).cause().isInstanceOf(StoreUnavailableException.class);
+    assertThat(inserted(2)).contains(2);
+    assertThat(committed()).containsExactly(2);
+  }
+
+  private static void breakOff(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void a_transaction_that_got_lost_with_an_error_is_gone_on_with_by_nobody() throws Exception {
     Held held = held();
     var one = queuedInsert(1);
