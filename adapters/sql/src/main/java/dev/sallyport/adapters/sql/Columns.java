@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /// How ids and instants lie in columns: a UUID as its 16 bytes, so that ids sort by them, an instant
@@ -45,5 +46,19 @@ final class Columns {
 
   static @Nullable Long millis(Optional<Instant> instant) {
     return instant.map(Instant::toEpochMilli).orElse(null);
+  }
+
+  /// Bound as it is. Of a plain value JDBI first searches how to bind it: for a whole rotation that
+  /// takes half as long as the statement.
+  static Argument argument(long value) {
+    return (position, statement, _) -> statement.setLong(position, value);
+  }
+
+  static Argument argument(String value) {
+    return (position, statement, _) -> statement.setString(position, value);
+  }
+
+  static Argument argument(byte @Nullable [] value) {
+    return (position, statement, _) -> statement.setBytes(position, value);
   }
 }

@@ -29,8 +29,9 @@ final class GroupCommit implements AutoCloseable {
   /// else could use who only reads, and the HTTP server has 150 of them.
   static final int MOST_AT_STANDSTILL = 64;
 
-  /// How long nothing is committed before that is a standstill. A slow disk takes a tenth of it.
-  static final Duration STANDSTILL = Duration.ofMillis(250);
+  /// How long nothing is committed before that is a standstill: longer than a busy machine may take
+  /// no notice of a process.
+  static final Duration STANDSTILL = Duration.ofSeconds(1);
 
   /// How many share a transaction: enough that the flush costs each next to nothing. It bounds how
   /// long the first of them waits for the last, and what the write-ahead log grows by.

@@ -81,11 +81,11 @@ final class SessionWrites {
     Update insert =
         handle
             .createUpdate(INSERT)
-            .bind("user", Columns.bytes(session.user()))
-            .bind("root_number", session.rootNumber())
-            .bind("salt", session.salt().bytes().reveal())
-            .bind("started_at", session.startedAt().toEpochMilli())
-            .bind("ends_at", session.endsAt().toEpochMilli())
+            .bind("user", Columns.argument(Columns.bytes(session.user())))
+            .bind("root_number", Columns.argument(session.rootNumber()))
+            .bind("salt", Columns.argument(session.salt().bytes().reveal()))
+            .bind("started_at", Columns.argument(session.startedAt().toEpochMilli()))
+            .bind("ends_at", Columns.argument(session.endsAt().toEpochMilli()))
             .bind("revocation_number", revoked ? revocationNumber() : null);
     bindRotation(insert, session);
     bindEnd(insert, session);
@@ -124,7 +124,7 @@ final class SessionWrites {
                 + ROTATE
                 + "AND EXISTS (SELECT 1 FROM owner)"
             : ROTATE;
-    Update rotation = handle.createUpdate(sql).bind("seen", seen.version());
+    Update rotation = handle.createUpdate(sql).bind("seen", Columns.argument(seen.version()));
     bindRotation(rotation, next);
     owner.ifPresent(user -> bindOwner(rotation, user));
     return rotation.execute() == 1;
@@ -155,7 +155,9 @@ final class SessionWrites {
   }
 
   private static <S extends SqlStatement<S>> S bindOwner(S statement, User user) {
-    return statement.bind("owner", Columns.bytes(user.id())).bind("owner_version", user.version());
+    return statement
+        .bind("owner", Columns.argument(Columns.bytes(user.id())))
+        .bind("owner_version", Columns.argument(user.version()));
   }
 
   /// The number of this transaction, raised when it is first asked for.
@@ -179,14 +181,16 @@ final class SessionWrites {
   private static void bindRotation(SqlStatement<?> statement, Session session) {
     var rotation = session.lastRotation();
     statement
-        .bind("id", session.id().bytes())
-        .bind("generation", session.generation())
-        .bind("rotated_at", rotation.at().toEpochMilli())
-        .bind("rotation_key", rotation.key().map(IdempotencyKeyDigest::bytes).orElse(null))
-        .bind("rotated_by", rotation.by().address().text())
-        .bind("user_agent", rotation.by().userAgent())
-        .bind("idle_until", session.idleUntil().toEpochMilli())
-        .bind("version", session.version());
+        .bind("id", Columns.argument(session.id().bytes()))
+        .bind("generation", Columns.argument(session.generation()))
+        .bind("rotated_at", Columns.argument(rotation.at().toEpochMilli()))
+        .bind(
+            "rotation_key",
+            Columns.argument(rotation.key().map(IdempotencyKeyDigest::bytes).orElse(null)))
+        .bind("rotated_by", Columns.argument(rotation.by().address().text()))
+        .bind("user_agent", Columns.argument(rotation.by().userAgent()))
+        .bind("idle_until", Columns.argument(session.idleUntil().toEpochMilli()))
+        .bind("version", Columns.argument(session.version()));
   }
 
   private static void bindEnd(SqlStatement<?> statement, Session session) {
@@ -194,7 +198,7 @@ final class SessionWrites {
         .bind("ended_at", Columns.millis(session.end().map(End::at)))
         .bind("end_cause", session.end().map(End::cause).map(EndCause::word).orElse(null))
         .bind("ended_by", session.end().map(end -> end.by().text()).orElse(null))
-        .bind("least_generation", session.revocation().leastGeneration())
-        .bind("revoked_until", session.revocation().until().toEpochMilli());
+        .bind("least_generation", Columns.argument(session.revocation().leastGeneration()))
+        .bind("revoked_until", Columns.argument(session.revocation().until().toEpochMilli()));
   }
 }

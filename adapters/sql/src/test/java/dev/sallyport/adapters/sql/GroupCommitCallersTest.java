@@ -203,19 +203,30 @@ final class GroupCommitCallersTest {
 
   @Test
   void a_commit_ends_a_standstill() throws Exception {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
     Held held = line().hold();
+    var behind =
+        line()
+            .add(
+                WriteJob.outside(
+                    "test",
+                    _ -> {
+                      begun.countDown();
+                      WaitingLine.await(goOn);
+                      return true;
+                    }));
     clock.addAndGet(GroupCommit.STANDSTILL.toNanos());
     held.goOn();
-    held.first().get();
-    Held next = line().hold();
-    clock.addAndGet(GroupCommit.STANDSTILL.toNanos() - 1);
+    WaitingLine.await(begun);
 
     List<Future<Optional<Boolean>>> waiting = new ArrayList<>();
-    for (int i = 0; i <= GroupCommit.MOST_AT_STANDSTILL; i++) {
+    for (int i = 0; i < GroupCommit.MOST_AT_STANDSTILL; i++) {
       waiting.add(line().add(_ -> Optional.of(true)));
     }
 
-    next.goOn();
+    goOn.countDown();
+    assertThat(behind.get()).isTrue();
     for (Future<Optional<Boolean>> answer : waiting) {
       assertThat(answer.get()).contains(true);
     }
@@ -284,7 +295,8 @@ final class GroupCommitCallersTest {
   @Test
   void those_who_wait_at_the_end_are_served_and_then_nobody() throws Exception {
     Held held = line().hold();
-    var waiting = line().add(_ -> Optional.of(1));
+    var waiting = line().add(WriteJob.outside("test", _ -> 1));
+    var behind = line().add(_ -> Optional.of(2));
     Thread closing = Thread.ofVirtual().start(writer()::close);
     until(() -> closing.getState() == Thread.State.TIMED_WAITING);
 
@@ -294,7 +306,8 @@ final class GroupCommitCallersTest {
     held.goOn();
 
     assertThat(held.first().get()).contains(true);
-    assertThat(waiting.get()).contains(1);
+    assertThat(waiting.get()).isEqualTo(1);
+    assertThat(behind.get()).contains(2);
     closing.join();
     assertThatCode(writer()::close).doesNotThrowAnyException();
   }

@@ -301,6 +301,10 @@ final class GroupCommitTest {
       assertThatThrownBy(() -> inserted(1))
           .isInstanceOf(StoreUnavailableException.class)
           .hasStackTraceContaining("SQLITE_BUSY");
+      var begun = new AtomicInteger();
+      assertThatThrownBy(() -> write(_ -> begun.incrementAndGet()))
+          .isInstanceOf(StoreUnavailableException.class);
+      assertThat(begun).as("else it would read what the other is about to change").hasValue(0);
       statement.executeUpdate("ROLLBACK");
     }
     assertThat(inserted(2)).contains(2);
