@@ -2,6 +2,7 @@ package dev.sallyport.adapters.jwt;
 
 import dev.sallyport.adapters.gate.JwsGate.KeyLookup;
 import dev.sallyport.domain.key.OpenSigningKey;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class KeyRing implements KeyLookup {
 
   private final RingKey signer;
   private final Map<String, RingKey> byKid = new LinkedHashMap<>();
+  private final Map<OpenSigningKey, RingKey> ready = new HashMap<>();
 
   /// A ring of these keys.
   ///
@@ -27,10 +29,10 @@ public final class KeyRing implements KeyLookup {
 
   /// A ring of these keys, which takes over what an earlier one has made ready.
   KeyRing(List<OpenSigningKey> signerFirst, KeyRing earlier) {
-    this(signerFirst, earlier.byKid);
+    this(signerFirst, earlier.ready);
   }
 
-  private KeyRing(List<OpenSigningKey> signerFirst, Map<String, RingKey> ready) {
+  private KeyRing(List<OpenSigningKey> signerFirst, Map<OpenSigningKey, RingKey> earlier) {
     if (signerFirst.isEmpty()) {
       throw new WeakKeyException("no signing key");
     }
@@ -42,10 +44,12 @@ public final class KeyRing implements KeyLookup {
       throw new WeakKeyException("secrets and public keys in one ring");
     }
     for (OpenSigningKey key : signerFirst) {
-      RingKey known = ready.get(key.id().text());
-      if (byKid.putIfAbsent(key.id().text(), known != null ? known : RingKey.of(key)) != null) {
+      RingKey known = earlier.get(key); // by all of it: an id alone could be another key's
+      RingKey made = known != null ? known : RingKey.of(key);
+      if (byKid.putIfAbsent(key.id().text(), made) != null) {
         throw new WeakKeyException("two keys with one id");
       }
+      ready.put(key, made);
     }
     this.signer = byKid.values().iterator().next();
   }
