@@ -61,7 +61,7 @@ final class VerifiedTokensPropertyTest {
   /// Each made from the one before it, as the server does.
   private static List<KeyRing> rings() {
     var rings = new ArrayList<KeyRing>();
-    rings.add(new KeyRing(ring(0, 2)));
+    rings.add(new KeyRing(ring(0, 2), TestKeys.PROVIDER));
     for (int[] keys : new int[][] {{0, 2, 4}, {4, 0}, {0, 3}, {3}, {1, 3}, {1, 2}}) {
       rings.add(new KeyRing(ring(keys), rings.getLast()));
     }

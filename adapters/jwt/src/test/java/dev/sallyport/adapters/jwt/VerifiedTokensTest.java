@@ -198,7 +198,7 @@ final class VerifiedTokensTest {
     OpenSigningKey old = TestKeys.RSA;
     OpenSigningKey other = otherAlgorithm ? TestKeys.ED : TestKeys.OTHER_RSA;
     var ring = new AtomicReference<>(List.of(old));
-    var current = new CurrentKeyRing(ring::get);
+    var current = new CurrentKeyRing(ring::get, TestKeys.PROVIDER);
     var follows = new JwtVerifier(current, Tokens.POLICY);
     String token = Tokens.good(old);
     assertThat(follows.verify(token, NOW)).isInstanceOf(Verified.class);
@@ -234,6 +234,17 @@ final class VerifiedTokensTest {
     verifier.verify("", NOW);
 
     assertThat(remembered.size()).isZero();
+  }
+
+  @Test
+  void a_text_longer_than_any_token_is_not_even_looked_for() {
+    keys.use(TestKeys.ring(TestKeys.ED));
+    String kid = TestKeys.ED.id().text();
+    String longText = "a".repeat(4_097);
+    remembered.add(
+        VerifiedTokens.digest(longText), kid, keys.byKid(kid).orElseThrow(), verifiedAt(NOW));
+
+    assertThat(verifier.verify(longText, NOW)).isEqualTo(new Invalid());
   }
 
   @Test
