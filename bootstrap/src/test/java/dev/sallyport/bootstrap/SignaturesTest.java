@@ -11,36 +11,42 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SignaturesTest {
 
   private static final Provider SOME = Security.getProviders()[0];
-  private static final Supplier<Loading> HAD = () -> new Loaded(SOME);
-  private static final Supplier<Loading> NONE = () -> new NotLoaded("there is none");
-  private static final Supplier<Loading> UNASKED =
-      () -> {
-        throw new AssertionError("it was looked for");
-      };
+
+  private static Loading had() {
+    return new Loaded(SOME);
+  }
+
+  private static Loading none() {
+    return new NotLoaded("there is none");
+  }
+
+  private static Loading unasked() {
+    throw new AssertionError("it was looked for");
+  }
 
   @Test
   void amazons_provider_is_used_from_the_beginning_where_it_has_to_be() {
-    assertThat(new Signatures(CryptoProvider.ACCP, HAD).provider()).hasToString("SUN");
+    assertThat(new Signatures(CryptoProvider.ACCP, SignaturesTest::had).provider())
+        .hasToString("SUN");
   }
 
   @Test
   void the_server_does_not_start_where_it_has_to_be_and_can_not_be_used() {
-    assertThatThrownBy(() -> new Signatures(CryptoProvider.ACCP, NONE))
+    assertThatThrownBy(() -> new Signatures(CryptoProvider.ACCP, SignaturesTest::none))
         .isInstanceOf(CannotStartException.class)
         .hasMessage("crypto.provider: accp can't be used here: there is none; set auto or jdk");
   }
 
   @Test
   void it_is_not_looked_for_where_it_is_not_wanted_or_there_is_nothing_to_sign_with_it() {
-    var jdk = new Signatures(CryptoProvider.JDK, UNASKED);
+    var jdk = new Signatures(CryptoProvider.JDK, SignaturesTest::unasked);
     jdk.start(true);
-    var secret = new Signatures(CryptoProvider.AUTO, UNASKED);
+    var secret = new Signatures(CryptoProvider.AUTO, SignaturesTest::unasked);
     secret.start(false);
 
     assertThat(jdk.provider()).hasToString("JDK");
@@ -71,7 +77,7 @@ class SignaturesTest {
 
   @Test
   void either_will_do_stays_with_the_jdk_where_there_is_no_other() throws Exception {
-    var auto = new Signatures(CryptoProvider.AUTO, NONE);
+    var auto = new Signatures(CryptoProvider.AUTO, SignaturesTest::none);
 
     auto.start(true).orElseThrow().join();
 

@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class MutationsTest {
 
   /// Fewer by another provider, which computes the signatures and nothing else.
-  private static final int OF_EACH_ALGORITHM =
-      TestKeys.PROVIDER.current() == null ? 25_000 : 5_000;
+  private static final int OF_EACH_ALGORITHM = TestKeys.PROVIDER.current() == null ? 25_000 : 5_000;
 
   static final List<OpenSigningKey> KEYS = TestKeys.ALL;
 
