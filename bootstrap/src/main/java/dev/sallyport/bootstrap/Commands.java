@@ -57,16 +57,34 @@ final class Commands implements Callable<Integer> {
   static int run(Surroundings surroundings, String... args) {
     var commands = new Commands(surroundings);
     Terminal terminal = surroundings.terminal();
+    // The parser of command lines takes a good part of the work of a start, and nothing is to be
+    // parsed here.
+    int exitCode = args.length == 0 ? commands.served() : commands.parsed(args);
+    terminal.out().flush();
+    terminal.err().flush();
+    return exitCode;
+  }
+
+  private int served() {
+    try {
+      return call();
+    } catch (RuntimeException e) {
+      return terminal().failed(explain(e));
+    }
+  }
+
+  private int parsed(String... args) {
+    Terminal terminal = terminal();
     var line =
-        new CommandLine(commands)
-            .addSubcommand(new ServeCommand(commands))
-            .addSubcommand(new ConfigCommand(commands))
-            .addSubcommand(new UserCommands(commands))
-            .addSubcommand(new SessionCommands(commands))
-            .addSubcommand(new KeyCommands(commands))
-            .addSubcommand(new ExplainCommand(commands))
-            .addSubcommand(new ClientCommands(commands))
-            .addSubcommand(new MigrateCommand(commands))
+        new CommandLine(this)
+            .addSubcommand(new ServeCommand(this))
+            .addSubcommand(new ConfigCommand(this))
+            .addSubcommand(new UserCommands(this))
+            .addSubcommand(new SessionCommands(this))
+            .addSubcommand(new KeyCommands(this))
+            .addSubcommand(new ExplainCommand(this))
+            .addSubcommand(new ClientCommands(this))
+            .addSubcommand(new MigrateCommand(this))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
             .registerConverter(OAuthClientId.class, new ClientIdConverter())
@@ -79,10 +97,7 @@ final class Commands implements Callable<Integer> {
             .setErr(terminal.err())
             .setParameterExceptionHandler((e, _) -> misused(terminal, e))
             .setExecutionExceptionHandler((e, _, _) -> terminal.failed(explain(e)));
-    int exitCode = line.execute(KeyCommands.withIdsAsTheyAre(args));
-    terminal.out().flush();
-    terminal.err().flush();
-    return exitCode;
+    return line.execute(KeyCommands.withIdsAsTheyAre(args));
   }
 
   private static int misused(Terminal terminal, CommandLine.ParameterException e) {

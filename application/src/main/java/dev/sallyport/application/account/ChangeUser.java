@@ -9,6 +9,7 @@ import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.UserStore;
 import dev.sallyport.application.port.UserStore.Write;
+import dev.sallyport.application.session.CommitAndReport;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
@@ -69,14 +70,17 @@ public final class ChangeUser {
   /// Others kept changing the user; nothing was written.
   public record Contended() implements Outcome {}
 
-  /// Gives the user another name; the identity and the sessions stay.
+  /// Gives the user another name; the identity and the sessions stay. Access tokens so far are
+  /// refused at the next request: what was learnt of the user for them may be kept while they are let
+  /// in.
   public Outcome rename(Username from, Username to, Caller caller) {
+    Instant now = clock.instant();
     return change(
         from,
         user -> user.renamed(to),
-        UnaryOperator.identity(),
+        session -> session.withStaleAccess(now, policy),
         Change.RENAMED,
-        clock.instant(),
+        now,
         caller);
   }
 
@@ -180,10 +184,15 @@ public final class ChangeUser {
       if (seen.isEmpty()) {
         return new NoSuchUser();
       }
-      User next = change.apply(seen.get());
-      switch (commit.write(seen.get(), next)) {
+      User before = seen.get();
+      User next = change.apply(before);
+      Write written =
+          CommitAndReport.run(
+              () -> commit.write(before, next),
+              done -> done == Write.DONE,
+              () -> log.record(new UserChanged(next.id(), what), caller, now));
+      switch (written) {
         case DONE -> {
-          log.record(new UserChanged(next.id(), what), caller, now);
           return new Changed(next, Optional.empty());
         }
         case NAME_TAKEN -> {

@@ -18,6 +18,7 @@ import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.UserStore;
 import dev.sallyport.application.port.UserStore.Write;
+import dev.sallyport.application.session.CommitAndReport;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.application.session.OpenSession;
 import dev.sallyport.domain.device.DeviceToken;
@@ -224,9 +225,12 @@ public final class LogIn {
             session.ended(EndCause.PASSWORD_CHANGED, caller.client().address(), now, sessionPolicy);
     Optional<User> seen = Optional.of(verified);
     for (int round = 0; round < ATTEMPTS && seen.isPresent(); round++) {
-      User changed = seen.get().withPassword(hash);
-      if (users.replace(seen.get(), changed, now, ending) == Write.DONE) {
-        log.record(new UserChanged(changed.id(), Change.PASSWORD_CHANGED), caller, now);
+      User before = seen.get();
+      User changed = before.withPassword(hash);
+      var event = new UserChanged(changed.id(), Change.PASSWORD_CHANGED);
+      if (CommitAndReport.run(
+          () -> users.replace(before, changed, now, ending) == Write.DONE,
+          () -> log.record(event, caller, now))) {
         return open(changed, failures, attempt, now, caller);
       }
       // The same password and enabled: only something else about the user has changed, such as

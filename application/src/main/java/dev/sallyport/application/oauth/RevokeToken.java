@@ -9,6 +9,7 @@ import dev.sallyport.application.port.SecurityEvent.SessionEnded;
 import dev.sallyport.application.port.SecurityEvent.TokenReused;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SessionStore;
+import dev.sallyport.application.session.CommitAndReport;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Presented;
@@ -71,8 +72,9 @@ public final class RevokeToken {
       }
       Session seen = found.get();
       var by = caller.client().address();
-      if (sessions.replace(seen, seen.ended(EndCause.TOKEN_REVOKED, by, now, policy))) {
-        report(seen, presented, caller, now);
+      Session ended = seen.ended(EndCause.TOKEN_REVOKED, by, now, policy);
+      if (CommitAndReport.run(
+          () -> sessions.replace(seen, ended), () -> report(seen, presented, caller, now))) {
         return Outcome.REVOKED;
       }
     }

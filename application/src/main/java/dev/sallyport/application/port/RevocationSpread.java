@@ -26,6 +26,18 @@ public interface RevocationSpread {
   ///   be acknowledged
   void spread(long number, Optional<CopyId> copy);
 
+  /// [#spread] as the stores call it.
+  ///
+  /// @throws RevocationNotSpreadException if it can't be had, so that who has asked for the
+  ///   transaction can tell that it stands
+  default void spreadCommitted(long number, Optional<CopyId> copy) {
+    try {
+      spread(number, copy);
+    } catch (StoreUnavailableException e) {
+      throw new RevocationNotSpreadException(e);
+    }
+  }
+
   /// Called before anybody is told of a revocation that was committed earlier, by whomever: that
   /// process may still be at [#spread], or have failed there.
   ///

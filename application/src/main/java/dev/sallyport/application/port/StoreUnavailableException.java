@@ -2,7 +2,8 @@ package dev.sallyport.application.port;
 
 /// A store can't be read or written now. Nobody nearby can do anything about it: the edge answers
 /// 503, and what was asked for has not been acknowledged.
-public final class StoreUnavailableException extends RuntimeException {
+public sealed class StoreUnavailableException extends RuntimeException
+    permits RevocationNotSpreadException {
 
   private static final long serialVersionUID = 1L;
 

@@ -89,9 +89,11 @@ public final class EndSessions {
     Instant now = clock.instant();
     Optional<Session> seen = Optional.of(found);
     while (seen.isPresent() && seen.get().end().isEmpty()) {
-      Session ended = seen.get().ended(EndCause.REVOKED, caller.client().address(), now, policy);
-      if (sessions.replace(seen.get(), ended)) {
-        log.record(new SessionEnded(ended.user(), ended.id(), EndCause.REVOKED), caller, now);
+      Session before = seen.get();
+      Session ended = before.ended(EndCause.REVOKED, caller.client().address(), now, policy);
+      var event = new SessionEnded(ended.user(), ended.id(), EndCause.REVOKED);
+      if (CommitAndReport.run(
+          () -> sessions.replace(before, ended), () -> log.record(event, caller, now))) {
         return true;
       }
       seen = sessions.find(found.id());

@@ -68,8 +68,8 @@ public final class LogOut {
       }
       Session seen = found.get();
       Session ended = seen.ended(EndCause.LOGGED_OUT, caller.client().address(), now, policy);
-      if (sessions.replace(seen, ended)) {
-        report(seen, token, now, caller);
+      if (CommitAndReport.run(
+          () -> sessions.replace(seen, ended), () -> report(seen, token, now, caller))) {
         return Outcome.LOGGED_OUT;
       }
     }

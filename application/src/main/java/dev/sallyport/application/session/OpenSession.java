@@ -21,6 +21,7 @@ import dev.sallyport.domain.user.User;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Opens a session for a user whose password was right: always a new one, never one that the client
 /// brought (OWASP ASVS 5.0, 7.2.4).
@@ -102,13 +103,24 @@ public final class OpenSession {
             policy);
     IssuedTokens tokens = issueTokens.issue(session, owner, now);
     Optional<Replacement> replaced = presented.flatMap(token -> endOf(token, now, caller));
-    Optional<List<Session>> displaced =
-        sessions.open(session, owner, replaced, live -> displacedBy(live, now, caller));
-    if (displaced.isEmpty()) {
+    // Of the last attempt of the transaction, which is the one that stands.
+    var displaced = new AtomicReference<List<Session>>(List.of());
+    Optional<List<Session>> opened =
+        CommitAndReport.run(
+            () ->
+                sessions.open(
+                    session,
+                    owner,
+                    replaced,
+                    live -> displaced.updateAndGet(_ -> displacedBy(live, now, caller))),
+            Optional::isPresent,
+            () -> {
+              replaced.ifPresent(r -> reportEnd(r.next(), EndCause.REPLACED, now, caller));
+              displaced.get().forEach(ended -> reportEnd(ended, EndCause.EVICTED, now, caller));
+            });
+    if (opened.isEmpty()) {
       return Optional.empty();
     }
-    replaced.ifPresent(r -> reportEnd(r.next(), EndCause.REPLACED, now, caller));
-    displaced.get().forEach(ended -> reportEnd(ended, EndCause.EVICTED, now, caller));
     log.record(
         failures == 0
             ? new LoginSucceeded(owner.id(), session.id())

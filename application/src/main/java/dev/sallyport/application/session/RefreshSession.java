@@ -142,8 +142,10 @@ public final class RefreshSession {
         yield Optional.of(new Refreshed(tokens));
       }
       case Replay(var ended) ->
-          sessions.replace(seen, ended)
-              ? replayed(seen, presented, now, caller)
+          CommitAndReport.run(
+                  () -> sessions.replace(seen, ended),
+                  () -> reportReplay(seen, presented, now, caller))
+              ? Optional.of(new Refused(Refusal.REPLAYED))
               : Optional.<Outcome>empty();
       case Refuse(var why) -> refused(token, why, now, caller);
     };
@@ -179,12 +181,10 @@ public final class RefreshSession {
     return new Refreshed(tokens);
   }
 
-  private Optional<Outcome> replayed(
-      Session seen, Presented presented, Instant now, Caller caller) {
+  private void reportReplay(Session seen, Presented presented, Instant now, Caller caller) {
     var reuse = Reuse.of(seen, Reuse.Where.REFRESH, presented, now);
     log.record(new TokenReused(seen.user(), seen.id(), reuse), caller, now);
     log.record(new SessionEnded(seen.user(), seen.id(), EndCause.REPLAYED), caller, now);
-    return Optional.of(new Refused(Refusal.REPLAYED));
   }
 
   private Optional<Outcome> refused(RefreshToken token, Refusal why, Instant now, Caller caller) {

@@ -141,7 +141,7 @@ public final class InMemoryDatabase implements StoreHealth {
       named = copy;
     }
     if (after > before) {
-      spread.spread(after, named);
+      spread.spreadCommitted(after, named);
     }
     return result;
   }

@@ -4,6 +4,7 @@ import static dev.sallyport.application.port.Given.CLIENT;
 import static dev.sallyport.application.port.Given.NOW;
 import static dev.sallyport.application.port.Given.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.domain.session.CopyId;
 import dev.sallyport.domain.session.EndCause;
@@ -110,6 +111,27 @@ public abstract class RevocationCounterContract {
     sessions.replace(session, ended(session));
 
     assertThat(spread).containsExactly(counter().read().number() + " " + ONE);
+  }
+
+  @Test
+  void who_has_revoked_is_told_that_it_stands_if_it_could_not_be_spread() {
+    Session session = opened(sessions());
+    var sessions =
+        sessions(
+            new RevocationSpread() {
+              @Override
+              public void spread(long number, Optional<CopyId> copy) {
+                throw new StoreUnavailableException("nobody listens");
+              }
+
+              @Override
+              public void spreadEarlier(long number) {}
+            });
+
+    assertThatThrownBy(() -> sessions.replace(session, ended(session)))
+        .isInstanceOf(RevocationNotSpreadException.class);
+
+    assertThat(sessions.find(session.id())).contains(ended(session));
   }
 
   @Test

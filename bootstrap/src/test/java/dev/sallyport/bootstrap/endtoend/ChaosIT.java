@@ -11,6 +11,8 @@ import dev.sallyport.bootstrap.history.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -73,7 +75,32 @@ final class ChaosIT {
         + kinds.entrySet().stream()
             .map(kind ->
                 kind.getKey() + ": " + times(kind.getValue()) + ' ' + outcomes(kind.getValue()))
-            .collect(joining("\n"));
+            .collect(joining("\n"))
+        + slowest(chaos);
+  }
+
+  /// The slowest answer, and what went wrong meanwhile and shortly before.
+  private static String slowest(Chaos chaos) {
+    Operation slowest =
+        Collections.max(
+            chaos.history().stream()
+                .filter(operation -> !operation.node().equals("operator"))
+                .toList(),
+            Comparator.comparing(operation -> operation.answered().minus(operation.invoked())));
+    long from = slowest.invoked().minusSeconds(5).toMillis();
+    long to = slowest.answered().toMillis();
+    return chaos.events().stream()
+        .filter(event -> at(event) >= from && at(event) <= to)
+        .collect(
+            joining(
+                "\n  ",
+                "\nThe slowest: %s, from %d to %d ms%n  "
+                    .formatted(slowest.request(), slowest.invoked().toMillis(), to),
+                ""));
+  }
+
+  private static long at(String event) {
+    return Long.parseLong(event.substring(0, event.indexOf(' ')));
   }
 
   private static String times(List<Operation> operations) {

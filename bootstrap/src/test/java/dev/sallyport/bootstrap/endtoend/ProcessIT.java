@@ -86,7 +86,13 @@ final class ProcessIT {
 
     assertThat(script.lines().filter(line -> line.contains("bin/java")))
         .containsExactly(
-            "exec \"$home/bin/java\" -XX:+ExitOnOutOfMemoryError -Dsallyport.started-as=\"$0\""
+            "exec \"$home/bin/java\" \"${options[@]}\" -Dsallyport.started-as=\"$0\""
+                + " -jar \"$jar\" \"$@\"");
+    assertThat(script.lines().filter(line -> line.contains("options")))
+        .containsExactly(
+            "options=(\"@$root/scripts/java-options\")",
+            "[ ! -f \"$archive\" ] || options+=(\"-XX:SharedArchiveFile=$archive\")",
+            "exec \"$home/bin/java\" \"${options[@]}\" -Dsallyport.started-as=\"$0\""
                 + " -jar \"$jar\" \"$@\"");
     assertThat(script).doesNotContain("SALLYPORT_");
   }

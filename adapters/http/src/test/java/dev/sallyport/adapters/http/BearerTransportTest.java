@@ -206,12 +206,12 @@ final class BearerTransportTest {
 
   @Tag("J-49")
   @Test
-  void the_token_of_a_user_who_is_gone_is_invalid() throws IOException {
+  void the_token_of_a_user_who_is_gone_is_revoked() throws IOException {
     server.database.users().delete(server.alice, server.clock.instant(), session -> session);
 
     var reply = server.send(browser.me()).isProblem(401, "invalid-token");
 
-    assertThat(reply.reason()).isEqualTo(Optional.of("invalid"));
+    assertThat(reply.reason()).isEqualTo(Optional.of("revoked"));
   }
 
   @Tag("ASVS-16.5.2")

@@ -47,6 +47,10 @@ public abstract sealed class Database implements AutoCloseable
     T on(Handle handle);
   }
 
+  /// Raises the revocation number; gives the columns `last` and `copy`, the shared copy that is named
+  /// at that moment.
+  abstract String raise();
+
   /// How transactions keep others from the rows that they have read.
   abstract RowLocks locks();
 

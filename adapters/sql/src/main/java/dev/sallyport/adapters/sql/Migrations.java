@@ -47,7 +47,8 @@ record Migrations(List<Migration> all) {
           "002_lives_of_signing_keys.sql",
           "003_feed_and_clients.sql",
           "004_password_versions.sql",
-          "005_shared_copy.sql");
+          "005_shared_copy.sql",
+          "006_server_run.sql");
 
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {

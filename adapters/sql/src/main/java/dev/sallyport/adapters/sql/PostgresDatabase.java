@@ -58,6 +58,22 @@ final class PostgresDatabase extends Database {
           PSQLState.DEADLOCK_DETECTED.getState(),
           PSQLState.UNIQUE_VIOLATION.getState());
 
+  /// Another run of the server begins another epoch. A standby that takes over may lack the last
+  /// commits of the server before it, and gives their numbers out a second time: whoever has followed
+  /// the first ones would take the second ones for those.
+  private static final String RAISE =
+      """
+      UPDATE revocation_counter
+      SET last = last + 1,
+        epoch = CASE
+          WHEN server_run IS NULL OR server_run = run.id THEN epoch
+          ELSE substring(sha256(epoch || convert_to(run.id, 'UTF8')) FOR 16)
+        END,
+        server_run = run.id
+      FROM (SELECT extract(epoch FROM pg_postmaster_start_time())::text AS id) AS run
+      RETURNING last, copy
+      """;
+
   /// The advisory lock of who replaces the keys: `SALYKEYS`.
   private static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(5999160125032847699)";
 
@@ -121,6 +137,11 @@ final class PostgresDatabase extends Database {
     config.setKeepaliveTime(KEEP_ALIVE.toMillis());
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
     return new HikariDataSource(config);
+  }
+
+  @Override
+  String raise() {
+    return RAISE;
   }
 
   @Override

@@ -29,13 +29,13 @@ record Revoking(Database database, RevocationSpread spread) {
         database.write(
             what,
             handle -> {
-              var writes = new SessionWrites(handle, database.locks());
+              var writes = new SessionWrites(handle, database);
               Optional<T> result = work.on(handle, writes);
               raised.set(writes.raised());
               return result;
             });
     if (done.isPresent()) {
-      raised.get().ifPresent(revoked -> spread.spread(revoked.number(), revoked.copy()));
+      raised.get().ifPresent(revoked -> spread.spreadCommitted(revoked.number(), revoked.copy()));
     }
     return done;
   }

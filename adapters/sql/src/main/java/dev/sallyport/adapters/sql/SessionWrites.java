@@ -60,17 +60,15 @@ final class SessionWrites {
   /// One row if a session is still at `:seen`.
   private static final String SEEN = "SELECT 1 FROM sessions WHERE id = :id AND version = :seen";
 
-  /// Raises the revocation number, and tells which shared copy is named at that moment.
-  private static final String RAISE =
-      "UPDATE revocation_counter SET last = last + 1 RETURNING last, copy";
-
   private final Handle handle;
+  private final Database database;
   private final RowLocks locks;
   private @Nullable Raised raised;
 
-  SessionWrites(Handle handle, RowLocks locks) {
+  SessionWrites(Handle handle, Database database) {
     this.handle = handle;
-    this.locks = locks;
+    this.database = database;
+    this.locks = database.locks();
   }
 
   /// Whether this swap is a single statement: it neither ends nor revokes.
@@ -165,7 +163,7 @@ final class SessionWrites {
     if (raised == null) {
       raised =
           handle
-              .createQuery(RAISE)
+              .createQuery(database.raise())
               .map((row, _) ->
                   new Raised(row.getLong("last"), SqlRevocationCounter.copy(row.getBytes("copy"))))
               .one();

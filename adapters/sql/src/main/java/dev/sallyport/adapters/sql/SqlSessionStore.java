@@ -191,7 +191,7 @@ public final class SqlSessionStore implements SessionStore {
     if (SessionWrites.isRotation(seen, next)) {
       return database.writeOnce(
           "rotate a session",
-          handle -> new SessionWrites(handle, database.locks()).rotate(seen, next, owner));
+          handle -> new SessionWrites(handle, database).rotate(seen, next, owner));
     }
     return revoking
         .write(

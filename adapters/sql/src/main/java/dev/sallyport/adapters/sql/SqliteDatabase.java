@@ -131,6 +131,11 @@ final class SqliteDatabase extends Database {
   }
 
   @Override
+  String raise() {
+    return "UPDATE revocation_counter SET last = last + 1 RETURNING last, copy";
+  }
+
+  @Override
   RowLocks locks() {
     return RowLocks.NONE;
   }

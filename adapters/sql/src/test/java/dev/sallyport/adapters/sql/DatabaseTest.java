@@ -228,7 +228,7 @@ final class DatabaseTest {
                     "test",
                     handle -> {
                       handle.execute("PRAGMA defer_foreign_keys = ON");
-                      new SessionWrites(handle, RowLocks.NONE).insert(ofNobody);
+                      new SessionWrites(handle, temporary.database()).insert(ofNobody);
                       return Optional.of(ofNobody);
                     }))
         .isInstanceOf(StoreUnavailableException.class)
@@ -289,7 +289,7 @@ final class DatabaseTest {
           .writeOnce(
               "test",
               handle -> {
-                new SessionWrites(handle, RowLocks.NONE).insert(ofNobody);
+                new SessionWrites(handle, temporary.database()).insert(ofNobody);
                 return true;
               });
     } catch (StoreUnavailableException e) {

@@ -16,6 +16,7 @@ import dev.sallyport.application.port.FaultyLink.Refuse;
 import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.session.EndCause;
+import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.user.User;
 import java.sql.Connection;
@@ -183,6 +184,36 @@ final class PostgresOutageTest {
         assertBack(database);
         assertThat(users.find(alice.id())).contains(alice);
       }
+    }
+  }
+
+  /// As another server may have taken over that lacks the last commits.
+  @Test
+  void a_server_that_was_started_again_counts_revocations_in_another_epoch() {
+    try (PostgresServer server = PostgresServer.start()) {
+      String url = server.url(server.newDatabase());
+      FeedEpoch before = epochAfterRevoking(url, "alice");
+      assertThat(epochAfterRevoking(url, "bob")).isEqualTo(before);
+
+      server.stop();
+      server.startAgain();
+
+      FeedEpoch after = epochAfterRevoking(url, "carol");
+      assertThat(after).isNotEqualTo(before);
+      assertThat(epochAfterRevoking(url, "dave")).isEqualTo(after);
+    }
+  }
+
+  private FeedEpoch epochAfterRevoking(String url, String name) {
+    try (Database database =
+        Database.open(TemporaryPostgres.settings(url, PostgresServer.SUPERUSER, "unused"))) {
+      User user = given.user(name);
+      Session session = given.session(user);
+      var sessions = new SqlSessionStore(database);
+      new SqlUserStore(database).add(user);
+      sessions.open(session, user, Optional.empty(), _ -> List.of());
+      sessions.replace(session, session.ended(EndCause.LOGGED_OUT, CLIENT.address(), NOW, POLICY));
+      return new SqlRevocationCounter(database).read().epoch();
     }
   }
 

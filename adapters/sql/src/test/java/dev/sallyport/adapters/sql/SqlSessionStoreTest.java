@@ -138,7 +138,8 @@ final class SqlSessionStoreTest {
             handle -> {
               for (int i = 0; i < 1000; i++) {
                 Instant longAgo = NOW.minus(POLICY.sessionMax()).minusSeconds(i);
-                new SessionWrites(handle, RowLocks.NONE).insert(given.session(alice, longAgo));
+                new SessionWrites(handle, temporary.database())
+                    .insert(given.session(alice, longAgo));
               }
               return Optional.of(true);
             });
