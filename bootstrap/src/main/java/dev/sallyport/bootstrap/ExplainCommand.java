@@ -7,6 +7,7 @@ import dev.sallyport.adapters.gate.StrictJson;
 import dev.sallyport.adapters.gate.StrictJson.Document;
 import dev.sallyport.adapters.jwt.CurrentKeyRing;
 import dev.sallyport.adapters.jwt.JwtVerifier;
+import dev.sallyport.adapters.jwt.SignatureProvider;
 import dev.sallyport.adapters.jwt.TokenDiagnosis.Judged;
 import dev.sallyport.adapters.jwt.TokenDiagnosis.MalformedClaims;
 import dev.sallyport.adapters.jwt.TokenDiagnosis.NotOpened;
@@ -93,7 +94,9 @@ final class ExplainCommand implements Callable<Integer> {
       return refused("there is no signing key yet: the first start of the server makes it");
     }
     header(token).ifPresent(header -> tellKey(header, keys, now));
-    var verifier = new JwtVerifier(new CurrentKeyRing(installation.keys::signing), policy);
+    var verifier =
+        new JwtVerifier(
+            new CurrentKeyRing(installation.keys::signing, new SignatureProvider()), policy);
     return switch (verifier.examine(token, now)) {
       case NotOpened(var why) -> refused(words(why));
       case OtherClaims(var missing, var added) ->

@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.adapters.bcrypt.BcryptPasswordHasher;
 import dev.sallyport.adapters.jwt.CurrentKeyRing;
 import dev.sallyport.adapters.jwt.JwtKeyGenerator;
+import dev.sallyport.adapters.jwt.SignatureProvider;
 import dev.sallyport.adapters.jwt.WeakKeyException;
 import dev.sallyport.adapters.memory.BundledCommonPasswords;
 import dev.sallyport.adapters.sql.Database;
@@ -244,8 +245,9 @@ final class Installation implements AutoCloseable {
 
   /// Sees to it that the key which is set to sign does so, and makes the keys ready.
   ///
+  /// @param provider computes the signatures
   /// @throws CannotStartException if it can't
-  CurrentKeyRing readyToSign(Config.Signing signing) {
+  CurrentKeyRing readyToSign(Config.Signing signing, SignatureProvider provider) {
     Optional<OpenSigningKey> given =
         signing
             .hs256Secret()
@@ -256,7 +258,7 @@ final class Installation implements AutoCloseable {
     return switch (rotateSigningKeys.prepare(signing.algorithm(), given, server)) {
       case Rotated _, Unchanged _ -> {
         keys.follow();
-        yield ring();
+        yield ring(provider);
       }
       case GivenButRevoked(var id) ->
           throw new CannotStartException(
@@ -267,9 +269,9 @@ final class Installation implements AutoCloseable {
     };
   }
 
-  private CurrentKeyRing ring() {
+  private CurrentKeyRing ring(SignatureProvider provider) {
     try {
-      return new CurrentKeyRing(keys::signing);
+      return new CurrentKeyRing(keys::signing, provider);
     } catch (WeakKeyException e) {
       throw new CannotStartException("the signing keys can't be used: " + e.getMessage(), e);
     }

@@ -102,7 +102,8 @@ final class Sallyport implements AutoCloseable {
     var lives = config.sessions();
     var claims = config.accessPolicyAt(address.getPort());
 
-    var keyRing = installation.readyToSign(config.signing());
+    var signatures = new Signatures(config.signing().provider());
+    var keyRing = installation.readyToSign(config.signing(), signatures.provider());
     var verifier = new JwtVerifier(keyRing, claims);
     var refreshTokens = new RefreshTokens(roots);
     var csrfTokens = new CsrfTokens(roots);
@@ -231,6 +232,7 @@ final class Sallyport implements AutoCloseable {
     housekeeping.start();
     http.start();
     phase = Phase.SERVING;
+    var _ = signatures.start(!keyRing.get().isSymmetric());
     record(new ServerStarted());
   }
 

@@ -54,7 +54,8 @@ class ArchitectureTest {
           .importPackages("dev.sallyport");
 
   private static final List<String> ADAPTERS =
-      List.of("bcrypt", "gate", "guard", "http", "jwt", "memory", "redis", "sql", "telemetry");
+      List.of(
+          "accp", "bcrypt", "gate", "guard", "http", "jwt", "memory", "redis", "sql", "telemetry");
 
   private static String adapter(String name) {
     return "dev.sallyport.adapters." + name + "..";

@@ -45,7 +45,18 @@ class DangerousFunctionsTest {
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.ObjectInputStream")
-        .orShould()
+        .check(ALL);
+  }
+
+  /// Accp loads one class, whose name is written there, from our own jar.
+  @Tag("ASVS-1.3.2")
+  @Tag("ASVS-1.5.2")
+  @Test
+  void nothing_loads_classes_but_the_one_of_the_crypto_provider() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.sallyport.adapters.accp.Accp")
+        .should()
         .accessTargetWhere(access("java\\.lang\\.Class", "forName"))
         .orShould()
         .accessTargetWhere(access("java\\.lang\\.ClassLoader|java\\.net\\.URLClassLoader", ".*"))

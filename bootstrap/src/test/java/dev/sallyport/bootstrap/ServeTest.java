@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,25 @@ class ServeTest {
     assertThat(out.toString().lines())
         .startsWith(
             "made a new installation in " + directory.resolve("data"), "listening on " + url());
+  }
+
+  @Test
+  void without_a_command_it_serves_too() {
+    var ran = machine.whileServing(() -> get("/health")).run(out, err);
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(out.toString()).contains("listening on ");
+  }
+
+  @Test
+  void without_a_command_it_tells_in_the_same_words_why_it_can_not_serve() throws IOException {
+    Files.writeString(directory.resolve("data"), "in the way");
+
+    var bare = machine.run();
+
+    assertThat(bare.exitCode()).isEqualTo(1);
+    assertThat(bare.err()).hasLineCount(1);
+    assertThat(bare).isEqualTo(machine.run("serve"));
   }
 
   @Test

@@ -100,7 +100,9 @@ public final class AuthenticateRequest {
     Optional<Principal> principal =
         algorithm.isSymmetric()
             ? ofLiveSession(claims, now)
-            : Optional.of(new Principal(claims.subject(), claims.session(), claims.roles()));
+            : Optional.of(
+                new Principal(
+                    claims.subject(), claims.session(), claims.generation(), claims.roles()));
     return principal
         .<Judgement>map(who -> new Accepted(who, claims))
         .orElseGet(() -> new Refused(Reason.INVALID));
@@ -117,6 +119,7 @@ public final class AuthenticateRequest {
         .filter(session -> claims.generation() <= session.generation())
         .flatMap(session -> users.find(session.user()))
         .filter(user -> !user.disabled())
-        .map((User user) -> new Principal(user.id(), claims.session(), user.roles()));
+        .map((User user) ->
+            new Principal(user.id(), claims.session(), claims.generation(), user.roles()));
   }
 }

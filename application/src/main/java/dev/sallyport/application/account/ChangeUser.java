@@ -70,14 +70,17 @@ public final class ChangeUser {
   /// Others kept changing the user; nothing was written.
   public record Contended() implements Outcome {}
 
-  /// Gives the user another name; the identity and the sessions stay.
+  /// Gives the user another name; the identity and the sessions stay. Access tokens so far are
+  /// refused at the next request: what was learnt of the user for them may be kept while they are let
+  /// in.
   public Outcome rename(Username from, Username to, Caller caller) {
+    Instant now = clock.instant();
     return change(
         from,
         user -> user.renamed(to),
-        UnaryOperator.identity(),
+        session -> session.withStaleAccess(now, policy),
         Change.RENAMED,
-        clock.instant(),
+        now,
         caller);
   }
 

@@ -59,11 +59,11 @@ final class AuthenticateRequestTest {
 
   @Test
   void a_good_token_lets_in_as_whom_it_says() {
-    var principal = new Principal(alice.id(), tokens.refresh().session(), alice.roles());
+    var principal = new Principal(alice.id(), tokens.refresh().session(), 1, alice.roles());
 
     assertThat(byClaims(tokens.access().text())).isEqualTo(new Authenticated(principal));
     assertThat(byDatabase(tokens.access().text())).isEqualTo(new Authenticated(principal));
-    assertThat(installation.describeCaller.describe(principal)).contains(alice);
+    assertThat(installation.describeCaller.nameOf(principal)).contains(alice.username());
   }
 
   @Test
@@ -141,12 +141,12 @@ final class AuthenticateRequestTest {
 
   @Test
   void a_caller_who_is_disabled_or_gone_is_not_described() {
-    var principal = new Principal(alice.id(), tokens.refresh().session(), alice.roles());
+    var principal = new Principal(alice.id(), tokens.refresh().session(), 1, alice.roles());
     installation.change(alice, User::disable);
-    assertThat(installation.describeCaller.describe(principal)).isEmpty();
+    assertThat(installation.describeCaller.nameOf(principal)).isEmpty();
 
     installation.changeUser.delete(alice.username(), CALLER);
-    assertThat(installation.describeCaller.describe(principal)).isEmpty();
+    assertThat(installation.describeCaller.nameOf(principal)).isEmpty();
   }
 
   @Tag("ASVS-8.3.1")
@@ -157,7 +157,7 @@ final class AuthenticateRequestTest {
     assertThat(byDatabase(forged))
         .isEqualTo(
             new Authenticated(
-                new Principal(alice.id(), tokens.refresh().session(), alice.roles())));
+                new Principal(alice.id(), tokens.refresh().session(), 1, alice.roles())));
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.sallyport.application.port.UserStore;
 import dev.sallyport.application.port.UserStore.Write;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.application.session.RefreshSession;
+import dev.sallyport.domain.access.Principal;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
@@ -74,15 +75,26 @@ final class ChangeUserTest {
 
   @Tag("ASVS-10.3.3")
   @Test
-  void a_new_name_leaves_identity_and_sessions_alone() {
+  void a_new_name_leaves_the_identity_and_comes_with_the_next_refresh() {
+    Principal principal = letIn(tokens);
+    assertThat(installation.describeCaller.nameOf(principal)).contains(ALICE);
+
     var outcome = installation.changeUser.rename(ALICE, Given.username("alicia"), CALLER);
 
     User renamed = alice.renamed(Given.username("alicia"));
     assertThat(outcome).isEqualTo(new Changed(renamed, Optional.empty()));
     assertThat(installation.user(alice)).isEqualTo(renamed);
-    assertThat(stored()).isEqualTo(before);
-    assertThat(installation.request(tokens)).isInstanceOf(AuthenticateRequest.Authenticated.class);
+    assertThat(stored().end()).isEmpty();
+    assertThat(installation.request(tokens))
+        .isEqualTo(new AuthenticateRequest.Refused(AuthenticateRequest.Reason.REVOKED));
+    Principal after = letIn(installation.refreshed(tokens.refresh()));
+    assertThat(after.user()).isEqualTo(principal.user());
+    assertThat(installation.describeCaller.nameOf(after)).contains(Given.username("alicia"));
     assertReported(Change.RENAMED);
+  }
+
+  private Principal letIn(IssuedTokens tokens) {
+    return ((AuthenticateRequest.Authenticated) installation.request(tokens)).principal();
   }
 
   @Test

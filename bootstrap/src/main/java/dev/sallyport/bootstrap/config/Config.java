@@ -80,11 +80,13 @@ public record Config(
   /// @param maxAge how long a key that we made signs
   /// @param keyFile the operator's own private key, absolute; not for `HS256`
   /// @param hs256Secret the operator's own secret, for `HS256` alone
+  /// @param provider who computes the other signatures
   public record Signing(
       SigningAlgorithm algorithm,
       Duration maxAge,
       Optional<Path> keyFile,
-      Optional<SecretBytes> hs256Secret) {}
+      Optional<SecretBytes> hs256Secret,
+      CryptoProvider provider) {}
 
   /// What is kept, and where.
   ///

@@ -351,7 +351,8 @@ public final class ConfigReader {
             get(Settings.SIGNING_ALGORITHM),
             get(Settings.SIGNING_MAX_AGE),
             find(Settings.SIGNING_KEY_FILE).map(workingDirectory::resolve).map(Path::normalize),
-            find(Settings.HS256_SECRET)),
+            find(Settings.HS256_SECRET),
+            get(Settings.CRYPTO_PROVIDER)),
         new Storage(
             directory,
             database(directory),

@@ -157,6 +157,14 @@ final class Settings {
           "32 random bytes or more as base64url, made by " + HOW_TO_MAKE,
           text -> SecretText.read(text, LEAST_HS256_SECRET, LONGEST_SECRET));
 
+  static final Setting<CryptoProvider> CRYPTO_PROVIDER =
+      value(
+          "crypto.provider",
+          "auto",
+          "who computes RS256, ES256 and Ed25519 signatures: jdk; accp, Amazon's provider, or the"
+              + " start fails; or auto: accp where it can be used, else jdk",
+          CryptoProvider::parse);
+
   static final Setting<SecretBytes> FEED_SECRET =
       secret(
           "feed.secret",
@@ -334,6 +342,7 @@ final class Settings {
           SIGNING_MAX_AGE,
           SIGNING_KEY_FILE,
           HS256_SECRET,
+          CRYPTO_PROVIDER,
           FEED_SECRET,
           REDIS_URL,
           REDIS_USER,

@@ -89,6 +89,11 @@ class DefaultsTest {
   }
 
   @Test
+  void signatures_are_computed_by_whoever_is_fastest() {
+    assertThat(config.signing().provider()).isEqualTo(CryptoProvider.AUTO);
+  }
+
+  @Test
   void an_access_token_lives_fifteen_minutes() {
     assertThat(config.sessions().accessTtl()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.accessPolicyAt(8080).ttl()).isEqualTo(Duration.ofMinutes(15));

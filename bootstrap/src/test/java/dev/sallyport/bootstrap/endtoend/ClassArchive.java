@@ -23,12 +23,15 @@ final class ClassArchive {
 
   private static List<String> make() {
     Path jar = Path.of(Objects.requireNonNull(System.getProperty("sallyport.jar")));
-    Path archive = jar.resolveSibling("sallyport-tests.jsa").toAbsolutePath();
+    // Each JVM that runs tests makes its own: several do at the same time.
+    Path archive =
+        jar.resolveSibling("sallyport-tests-" + ProcessHandle.current().pid() + ".jsa")
+            .toAbsolutePath();
     try {
       // Beside the jar, where the next build clears it away.
       Path target = Objects.requireNonNull(archive.getParent());
       Path directory = Files.createTempDirectory(target, "sallyport-archive");
-      Files.deleteIfExists(archive);
+      archive.toFile().deleteOnExit();
       try (Server server =
           new Program(directory, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"))
               .serve()) {

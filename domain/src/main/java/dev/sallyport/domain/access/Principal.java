@@ -5,4 +5,6 @@ import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.UserId;
 
 /// Who makes a request, as a good access token says.
-public record Principal(UserId user, SessionId session, Roles roles) {}
+///
+/// @param generation the one of the session that the token is of
+public record Principal(UserId user, SessionId session, int generation, Roles roles) {}

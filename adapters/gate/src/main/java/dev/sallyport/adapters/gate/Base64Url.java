@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// the same bytes. Here every sequence of bytes has exactly one text.
 public final class Base64Url {
 
+  /// Looked up, since each character of each token is.
+  private static final boolean[] LETTERS = letters();
+
   private Base64Url() {}
 
   /// The bytes that a text stands for; null if it is not their one spelling.
@@ -37,10 +40,15 @@ public final class Base64Url {
 
   /// Whether this is one of the alphabet, `[A-Za-z0-9_-]`.
   static boolean isLetter(char c) {
-    return (c >= 'A' && c <= 'Z')
-        || (c >= 'a' && c <= 'z')
-        || (c >= '0' && c <= '9')
-        || c == '_'
-        || c == '-';
+    return c < LETTERS.length && LETTERS[c];
+  }
+
+  private static boolean[] letters() {
+    var letters = new boolean[128];
+    for (char c :
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray()) {
+      letters[c] = true;
+    }
+    return letters;
   }
 }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// judged here.
 public final class JwsGate {
 
-  // By the contract. A token with all the roles it allows fits, signed RS256 by a key of 3072 bits,
-  // while issuer and audience have some 110 characters each: whoever issues has to check.
-  private static final int MAX_TOKEN_LENGTH = 4_096;
+  /// The most characters of a token that comes in a header, by the contract. One with all the roles it
+  /// allows fits, signed RS256 by a key of 3072 bits, while issuer and audience have some 110 characters
+  /// each: whoever issues has to check.
+  public static final int MAX_TOKEN_LENGTH = 4_096;
 
   // A thumbprint (RFC 7638) has 43; as the domain's key ids.
   private static final int MAX_KID_LENGTH = 64;
@@ -51,7 +52,9 @@ public final class JwsGate {
   public sealed interface Inspection {}
 
   /// A token signed by a key, and its claims, whose values are still to be judged.
-  public record Opened(VerificationKey key, JsonObject claims) implements Inspection {}
+  ///
+  /// @param kid by which the key was found
+  public record Opened(String kid, VerificationKey key, JsonObject claims) implements Inspection {}
 
   /// Anything else.
   public record Refused(Refusal why) implements Inspection {}
@@ -152,7 +155,7 @@ public final class JwsGate {
       return new Refused(Refusal.CLAIMS_NOT_JSON);
     }
     return claimsValue instanceof JsonObject claims
-        ? new Opened(key, claims)
+        ? new Opened(kid, key, claims)
         : new Refused(Refusal.CLAIMS_NOT_AN_OBJECT);
   }
 

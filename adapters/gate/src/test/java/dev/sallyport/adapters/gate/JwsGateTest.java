@@ -63,9 +63,10 @@ final class JwsGateTest {
 
   @Test
   void an_opened_token_tells_its_claims_and_whose_signature_it_has() {
-    if (!(open(GOOD) instanceof Opened(var key, Json.JsonObject claims))) {
+    if (!(open(GOOD) instanceof Opened(var kid, var key, Json.JsonObject claims))) {
       throw new AssertionError("refused");
     }
+    assertThat(kid).isEqualTo("k1");
     assertThat(key).isEqualTo(HmacKey.K1);
     assertThat(claims.members())
         .containsExactly(

@@ -22,7 +22,7 @@ final class SignedTokenFuzzTest {
     String input = Base64Url.encode(header) + '.' + Base64Url.encode(payload);
     String token = input + '.' + Base64Url.encode(HmacKey.K1.sign(input.getBytes(US_ASCII)));
     if (new JwsGate("at+jwt").open(token, SignedTokenFuzzTest::keys)
-        instanceof Opened(_, var claims)) {
+        instanceof Opened(_, _, var claims)) {
       JsonNode head = Readings.JACKSON.readTree(header);
       if (head.size() != 3
           || !head.path("typ").asText().equals("at+jwt")

@@ -55,7 +55,7 @@ final class FeedReader {
     // Whatever is not ASCII is a character that the gate refuses.
     return switch (gate.open(new String(body, ISO_8859_1), keys)) {
       case JwsGate.Refused(_) -> Optional.empty();
-      case JwsGate.Opened(_, var claims) -> read(claims);
+      case JwsGate.Opened(_, _, var claims) -> read(claims);
     };
   }
 

@@ -102,7 +102,8 @@ public final class SallyportVerifier implements AutoCloseable {
   private Admission admit(AccessClaims claims, Instant now) {
     return revocations.of(claims.session()).refuses(claims.generation(), now)
         ? new Refused(Reason.REVOKED)
-        : new Admitted(new Principal(claims.subject(), claims.session(), claims.roles()));
+        : new Admitted(
+            new Principal(claims.subject(), claims.session(), claims.generation(), claims.roles()));
   }
 
   FeedFollower follower() {

@@ -9,6 +9,7 @@ import dev.sallyport.domain.throttle.Limit;
 import dev.sallyport.domain.throttle.Throttle;
 import dev.sallyport.domain.throttle.Unlimited;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Optional;
 public final class Answer {
 
   private static final String JSON = "application/json";
+
+  /// The most bytes that are handed over at once; [TakenOver] then takes them without a wait.
+  private static final int MOST_BYTES_AT_ONCE = 16 * 1024;
 
   private final int status;
   private final List<Header> headers;
@@ -186,15 +190,6 @@ public final class Answer {
     // What Javalin has set before stays as a charset, which JSON does not have (RFC 8259, section
     // 11).
     ctx.res().setContentType(null);
-    switch (body) {
-      case Body.Empty() -> {}
-      case Body.Written written -> write(ctx, written.mediaType, written.bytes);
-      case Body.Refusal(var problem, var errors, var reason) ->
-          write(
-              ctx,
-              ProblemDocument.MEDIA_TYPE,
-              new ProblemDocument(problem, requestId, errors, reason).json());
-    }
     for (Header header : headers) {
       // Set-Cookie alone stands on several lines (RFC 9110, section 5.3).
       if (header.name().equals("Set-Cookie")) {
@@ -206,12 +201,32 @@ public final class Answer {
     if (closesConnection()) {
       ctx.res().setHeader("Connection", "close");
     }
+    // Last: it may go out at once.
+    switch (body) {
+      case Body.Empty() -> {}
+      case Body.Written written -> write(ctx, written.mediaType, written.bytes);
+      case Body.Refusal(var problem, var errors, var reason) ->
+          write(
+              ctx,
+              ProblemDocument.MEDIA_TYPE,
+              new ProblemDocument(problem, requestId, errors, reason).json());
+    }
   }
 
+  /// Javalin would copy it through a buffer of its own, many times as large.
   private static void write(Context ctx, String mediaType, byte[] bytes) {
     ctx.res().setContentType(mediaType);
     ctx.res().setContentLength(bytes.length);
-    ctx.result(bytes);
+    if (bytes.length > MOST_BYTES_AT_ONCE) {
+      ctx.result(bytes);
+      return;
+    }
+    try {
+      ctx.res().getOutputStream().write(bytes);
+    } catch (IOException gone) {
+      // The client is: there is nobody left to tell.
+      ctx.res().setStatus(Problem.INTERNAL.status());
+    }
   }
 
   @Override

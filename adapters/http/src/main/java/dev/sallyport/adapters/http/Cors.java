@@ -25,11 +25,11 @@ record Cors(Set<String> allowed) {
   /// The headers of every answer to a request with these `Origin` lines, refusals too, so that an
   /// allowed page can tell what went wrong.
   List<Header> headersFor(List<String> origin) {
-    // A cache must tell the answers apart even when this one has no CORS header.
-    var vary = new Header("Vary", "Origin");
     if (allowed.isEmpty()) {
       return List.of();
     }
+    // A cache must tell the answers apart even when this one has no CORS header.
+    var vary = new Header("Vary", "Origin");
     return isAllowed(origin)
         ? List.of(
             vary,

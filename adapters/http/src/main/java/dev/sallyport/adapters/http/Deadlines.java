@@ -10,6 +10,8 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /// Tells [OpenConnections] whose request begins and ends, and cuts those off who do not take their answer in time.
 ///
@@ -80,18 +82,52 @@ final class Deadlines extends Handler.Wrapper {
       // An answer is complete before it is written, so all that takes time between the first write
       // and this one is the client.
       Duration left = patience.answer().timeFor(written).minusNanos(System.nanoTime() - begun);
-      var cut =
-          getRequest()
-              .getComponents()
-              .getScheduler()
-              .schedule(
-                  () ->
-                      connection
-                          .getEndPoint()
-                          .close(new TimeoutException("an answer was not taken in time")),
-                  Math.max(0, left.toMillis()),
-                  TimeUnit.MILLISECONDS);
-      super.write(last, content, Callback.from(cut::cancel, callback));
+      var write = new Write(callback);
+      super.write(last, content, write);
+      write.endsIn(left, getRequest().getComponents().getScheduler(), connection);
+    }
+  }
+
+  /// One write. Most are done when the call returns, and need nobody to look at the clock.
+  private static final class Write extends Callback.Nested {
+    private boolean done;
+    private Scheduler.@Nullable Task cut;
+
+    private Write(Callback callback) {
+      super(callback);
+    }
+
+    /// Cuts the connection off after this time, unless the write is done by then.
+    private synchronized void endsIn(Duration left, Scheduler scheduler, Connection connection) {
+      if (!done) {
+        cut =
+            scheduler.schedule(
+                () ->
+                    connection
+                        .getEndPoint()
+                        .close(new TimeoutException("an answer was not taken in time")),
+                Math.max(0, left.toMillis()),
+                TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private synchronized void end() {
+      done = true;
+      if (cut != null) {
+        cut.cancel();
+      }
+    }
+
+    @Override
+    public void succeeded() {
+      end();
+      super.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      end();
+      super.failed(cause);
     }
   }
 }

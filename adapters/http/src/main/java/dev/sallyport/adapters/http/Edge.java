@@ -77,12 +77,21 @@ final class Edge extends Handler.Wrapper {
       return Optional.of(Problem.HEADERS_TOO_LARGE);
     }
     boolean isMisleading =
-        METHOD_OVERRIDES.stream().anyMatch(fields::contains)
+        overridesMethod(fields)
             // HTTP/1.0 may leave it out (RFC 9112, section 3.2); nobody does but scanners.
             || !fields.contains(HttpHeader.HOST)
             || fields.contains(HttpHeader.UPGRADE, "websocket")
             || isCodedOtherwise(request);
     return isMisleading ? Optional.of(Problem.INVALID_REQUEST) : Optional.empty();
+  }
+
+  private static boolean overridesMethod(HttpFields fields) {
+    for (String name : METHOD_OVERRIDES) {
+      if (fields.contains(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether the body is coded for the way in any way but chunks. Jetty looks at the last coding of a

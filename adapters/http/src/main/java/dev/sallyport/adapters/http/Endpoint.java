@@ -81,10 +81,10 @@ final class Endpoint implements io.javalin.http.Handler {
     } catch (Throwable thrown) { // an Error too: it is answered, logged, and the thread lives on
       answer = failures.answerTo(thrown, requestId);
     }
-    answer.write(ctx, requestId);
     if (route.site() == Route.Site.OPEN) {
       Cors.open(ctx.res());
     }
+    answer.write(ctx, requestId);
   }
 
   private void report(Answer answer, Context ctx, Caller caller) {

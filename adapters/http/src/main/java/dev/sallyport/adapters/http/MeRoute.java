@@ -3,7 +3,7 @@ package dev.sallyport.adapters.http;
 import dev.sallyport.application.access.AuthenticateRequest.Reason;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.domain.access.Principal;
-import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.Username;
 import java.util.List;
 
 /// `GET /auth/me`: who the caller is.
@@ -20,15 +20,15 @@ final class MeRoute {
   Answer handle(Exchange exchange) {
     Principal principal = exchange.principal();
     return describeCaller
-        .describe(principal)
-        .map(user -> Answer.ok(members(user, principal)))
+        .nameOf(principal)
+        .map(name -> Answer.ok(members(name, principal)))
         .orElseGet(() -> BearerGate.invalidToken(Reason.REVOKED));
   }
 
-  private static Members members(User user, Principal principal) {
+  private static Members members(Username name, Principal principal) {
     return new Members(
-        user.id().text(),
-        user.username().text(),
+        principal.user().text(),
+        name.text(),
         principal.roles().texts(),
         principal.session().text());
   }

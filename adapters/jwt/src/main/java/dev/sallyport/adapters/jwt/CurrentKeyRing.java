@@ -16,11 +16,12 @@ public final class CurrentKeyRing implements KeyLookup, Supplier<KeyRing> {
 
   /// @param keys the keys in use, the one that signs first; the same list as long as they are the
   ///     same
+  /// @param provider computes their signatures
   /// @throws WeakKeyException if a key is weak, or the keys do not go together
-  public CurrentKeyRing(Supplier<List<OpenSigningKey>> keys) {
+  public CurrentKeyRing(Supplier<List<OpenSigningKey>> keys, SignatureProvider provider) {
     this.keys = keys;
     List<OpenSigningKey> first = keys.get();
-    this.made = new Made(first, new KeyRing(first));
+    this.made = new Made(first, new KeyRing(first, provider));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sallyport.adapters.jwt;
 
 import dev.sallyport.adapters.gate.JwsGate.KeyLookup;
 import dev.sallyport.domain.key.OpenSigningKey;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.stream.Collectors;
 /// whatever a token's header says (RFC 8725, section 3.10).
 public final class KeyRing implements KeyLookup {
 
+  private final SignatureProvider provider;
   private final RingKey signer;
   private final Map<String, RingKey> byKid = new LinkedHashMap<>();
+  private final Map<OpenSigningKey, RingKey> ready = new HashMap<>();
 
   /// A ring of these keys.
   ///
@@ -22,15 +25,24 @@ public final class KeyRing implements KeyLookup {
   ///     that has both is one mistake away from taking the public key for the secret
   /// @throws WeakKeyException if a key is weak, or the keys do not go together
   public KeyRing(List<OpenSigningKey> signerFirst) {
-    this(signerFirst, Map.of());
+    this(signerFirst, new SignatureProvider());
+  }
+
+  /// A ring of these keys, as above, whose signatures this provider computes.
+  public KeyRing(List<OpenSigningKey> signerFirst, SignatureProvider provider) {
+    this(signerFirst, Map.of(), provider);
   }
 
   /// A ring of these keys, which takes over what an earlier one has made ready.
   KeyRing(List<OpenSigningKey> signerFirst, KeyRing earlier) {
-    this(signerFirst, earlier.byKid);
+    this(signerFirst, earlier.ready, earlier.provider);
   }
 
-  private KeyRing(List<OpenSigningKey> signerFirst, Map<String, RingKey> ready) {
+  private KeyRing(
+      List<OpenSigningKey> signerFirst,
+      Map<OpenSigningKey, RingKey> earlier,
+      SignatureProvider provider) {
+    this.provider = provider;
     if (signerFirst.isEmpty()) {
       throw new WeakKeyException("no signing key");
     }
@@ -42,10 +54,12 @@ public final class KeyRing implements KeyLookup {
       throw new WeakKeyException("secrets and public keys in one ring");
     }
     for (OpenSigningKey key : signerFirst) {
-      RingKey known = ready.get(key.id().text());
-      if (byKid.putIfAbsent(key.id().text(), known != null ? known : RingKey.of(key)) != null) {
+      RingKey known = earlier.get(key); // by all of it: an id alone could be another key's
+      RingKey made = known != null ? known : RingKey.of(key, provider);
+      if (byKid.putIfAbsent(key.id().text(), made) != null) {
         throw new WeakKeyException("two keys with one id");
       }
+      ready.put(key, made);
     }
     this.signer = byKid.values().iterator().next();
   }
@@ -63,6 +77,11 @@ public final class KeyRing implements KeyLookup {
   /// The algorithms of the keys that verify now, by their JWS names, that of the signer first.
   public List<String> algorithms() {
     return byKid.values().stream().map(RingKey::algorithm).distinct().toList();
+  }
+
+  /// Whether the keys are secrets.
+  public boolean isSymmetric() {
+    return signer.publicKey().isEmpty();
   }
 
   RingKey signer() {

@@ -56,7 +56,7 @@ public final class OwnKey {
     var key =
         new OpenSigningKey(
             Jwk.thumbprint(publicKey), algorithm, SecretBytes.copyOf(read.getEncoded()));
-    RingKey.of(key);
+    RingKey.of(key, new SignatureProvider());
     return key;
   }
 

@@ -86,7 +86,7 @@ public final class PublicKeys implements KeyLookup {
             .orElseThrow(() -> new WeakKeyException("a JWK without alg"));
     var reader = new JwkReader(jwk, algorithm);
     reader.requireFor("verify");
-    return RingKey.ofPublic(id, algorithm, reader.publicKey());
+    return RingKey.ofPublic(id, algorithm, reader.publicKey(), new SignatureProvider());
   }
 
   @Override

@@ -4,21 +4,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.SignatureGenerationException;
-import com.auth0.jwt.exceptions.SignatureVerificationException;
 import dev.sallyport.adapters.gate.JwsGate.VerificationKey;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.InvalidKeySpecException;
@@ -35,13 +33,12 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
 
   private static final int LEAST_SECRET_BYTES = 32;
   private static final int HS256_SIGNATURE_BYTES = 32;
-  private static final int ES256_SIGNATURE_BYTES = 64;
 
   /// A key that signs and verifies.
   ///
   /// @throws WeakKeyException if the key is not of the kind or strength of its algorithm, or does
   ///     not verify what it signs
-  static RingKey of(OpenSigningKey key) {
+  static RingKey of(OpenSigningKey key, SignatureProvider provider) {
     RingKey made =
         switch (key.algorithm()) {
           case RS256, ES256, ED25519 -> {
@@ -49,7 +46,7 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
             if (privateKey instanceof RSAPrivateCrtKey rsa) {
               SoundKeys.requireConsistent(rsa);
             }
-            yield asymmetric(key.id(), key.algorithm(), publicOf(privateKey), privateKey);
+            yield asymmetric(key.id(), key.algorithm(), publicOf(privateKey), privateKey, provider);
           }
           case HS256 -> secret(key.id(), key.material());
         };
@@ -60,8 +57,9 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
   /// A key that verifies only.
   ///
   /// @throws WeakKeyException if the key is not of the kind or strength of its algorithm
-  static RingKey ofPublic(KeyId id, SigningAlgorithm algorithm, PublicKey key) {
-    return asymmetric(id, algorithm, key, null);
+  static RingKey ofPublic(
+      KeyId id, SigningAlgorithm algorithm, PublicKey key, SignatureProvider provider) {
+    return asymmetric(id, algorithm, key, null, provider);
   }
 
   /// The private key in a PKCS#8 document (RFC 5958), of whatever strength.
@@ -108,28 +106,21 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
   }
 
   private static RingKey asymmetric(
-      KeyId id, SigningAlgorithm algorithm, PublicKey publicKey, @Nullable PrivateKey privateKey) {
+      KeyId id,
+      SigningAlgorithm algorithm,
+      PublicKey publicKey,
+      @Nullable PrivateKey privateKey,
+      SignatureProvider provider) {
     SoundKeys.require(algorithm, publicKey);
-    return switch (publicKey) {
-      case RSAPublicKey rsa ->
-          new RingKey(
-              id,
-              Algorithm.RSA256(rsa, (RSAPrivateKey) privateKey),
-              (rsa.getModulus().bitLength() + 7) / 8,
-              Optional.of(rsa));
-      case ECPublicKey ec ->
-          new RingKey(
-              id,
-              Algorithm.ECDSA256(ec, (ECPrivateKey) privateKey),
-              ES256_SIGNATURE_BYTES,
-              Optional.of(ec));
-      default ->
-          new RingKey(
-              id,
-              new Ed25519Algorithm(publicKey, privateKey),
-              Ed25519Algorithm.SIGNATURE_BYTES,
-              Optional.of(publicKey));
-    };
+    int signatureLength =
+        publicKey instanceof RSAPublicKey rsa
+            ? (rsa.getModulus().bitLength() + 7) / 8
+            : JcaAlgorithm.SIGNATURE_BYTES;
+    return new RingKey(
+        id,
+        new JcaAlgorithm(algorithm, publicKey, privateKey, provider),
+        signatureLength,
+        Optional.of(publicKey));
   }
 
   private static RingKey secret(KeyId id, SecretBytes secret) {
@@ -163,12 +154,14 @@ record RingKey(KeyId id, Algorithm signer, int signatureLength, Optional<PublicK
 
   @Override
   public boolean verifies(byte[] signingInput, byte[] signature) {
-    try {
-      signer.verify(SignedParts.of(new String(signingInput, US_ASCII), signature));
-      return true;
-    } catch (SignatureVerificationException _) {
-      return false;
-    }
+    return signer instanceof JcaAlgorithm algorithm
+        ? algorithm.verifies(signingInput, signature)
+        : MessageDigest.isEqual(mac(signingInput), signature);
+  }
+
+  @SuppressWarnings("deprecation") // the one that java-jwt's other method of this name ends in
+  private byte[] mac(byte[] signingInput) {
+    return signer.sign(signingInput);
   }
 
   @Override

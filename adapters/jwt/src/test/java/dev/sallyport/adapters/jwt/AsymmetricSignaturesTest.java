@@ -17,6 +17,7 @@ import dev.sallyport.application.port.InMemoryDatabase;
 import dev.sallyport.application.port.RevocationList;
 import dev.sallyport.application.port.SettableClock;
 import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.session.Revocation;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -236,7 +237,12 @@ final class AsymmetricSignaturesTest {
     HexFormat hex = HexFormat.of();
     PublicKey known = Ed25519Keys.publicOf(hex.parseHex(seed));
     assertThat(known).isEqualTo(Ed25519Keys.publicKey(hex.parseHex(publicKey)));
-    var algorithm = new Ed25519Algorithm(known, Ed25519Keys.privateKey(hex.parseHex(seed)));
+    var algorithm =
+        new JcaAlgorithm(
+            SigningAlgorithm.ED25519,
+            known,
+            Ed25519Keys.privateKey(hex.parseHex(seed)),
+            TestKeys.PROVIDER);
 
     assertThat(hex.formatHex(algorithm.sign(hex.parseHex(message)))).isEqualTo(signature);
   }

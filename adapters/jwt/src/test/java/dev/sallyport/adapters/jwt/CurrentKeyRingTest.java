@@ -12,7 +12,7 @@ final class CurrentKeyRingTest {
 
   private final AtomicReference<List<OpenSigningKey>> keys =
       new AtomicReference<>(List.of(TestKeys.RSA));
-  private final CurrentKeyRing ring = new CurrentKeyRing(keys::get);
+  private final CurrentKeyRing ring = new CurrentKeyRing(keys::get, TestKeys.PROVIDER);
 
   @Test
   void it_follows_the_keys_in_use() {
@@ -42,6 +42,7 @@ final class CurrentKeyRingTest {
 
   @Test
   void it_does_not_begin_without_a_good_key() {
-    assertThatThrownBy(() -> new CurrentKeyRing(List::of)).isInstanceOf(WeakKeyException.class);
+    assertThatThrownBy(() -> new CurrentKeyRing(List::of, TestKeys.PROVIDER))
+        .isInstanceOf(WeakKeyException.class);
   }
 }

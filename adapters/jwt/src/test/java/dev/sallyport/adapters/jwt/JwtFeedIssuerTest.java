@@ -28,7 +28,7 @@ final class JwtFeedIssuerTest {
 
   private static final String ISSUER = "https://auth.example.org";
 
-  private final KeyRing ring = new KeyRing(List.of(TestKeys.RSA));
+  private final KeyRing ring = TestKeys.ring(TestKeys.RSA);
   private final AtomicReference<KeyRing> current = new AtomicReference<>(ring);
   private final JwtFeedIssuer issuer = new JwtFeedIssuer(current::get, ISSUER);
   private final String feed = issuer.keys().sign(saying(), NOW);
@@ -76,7 +76,7 @@ final class JwtFeedIssuerTest {
   void the_key_that_signs_is_among_those_it_tells_of_whatever_happens_meanwhile()
       throws JsonProcessingException {
     Keys before = issuer.keys();
-    current.set(new KeyRing(List.of(TestKeys.OTHER_RSA)));
+    current.set(TestKeys.ring(TestKeys.OTHER_RSA));
 
     for (Keys keys : List.of(before, issuer.keys())) {
       String[] segments = keys.sign(saying(), NOW).split("\\.", -1);

@@ -1,5 +1,8 @@
 package dev.sallyport.adapters.jwt;
 
+import dev.sallyport.adapters.accp.Accp;
+import dev.sallyport.adapters.accp.Accp.Loaded;
+import dev.sallyport.adapters.accp.Accp.NotLoaded;
 import dev.sallyport.domain.key.KeyId;
 import dev.sallyport.domain.key.OpenSigningKey;
 import dev.sallyport.domain.key.SecretBytes;
@@ -9,6 +12,9 @@ import java.util.List;
 
 /// Keys that are made once for all tests, since RSA takes its time.
 final class TestKeys {
+
+  /// All tests of this module run a second time by another provider than the JDK's: see the pom.
+  static final SignatureProvider PROVIDER = provider();
 
   static final OpenSigningKey RSA = rsa();
   static final OpenSigningKey OTHER_RSA = rsa();
@@ -21,6 +27,18 @@ final class TestKeys {
 
   private TestKeys() {}
 
+  private static SignatureProvider provider() {
+    var provider = new SignatureProvider();
+    if (System.getProperty("sallyport.crypto.provider", "jdk").equals("accp")) {
+      switch (Accp.load()) {
+        case Loaded(var loaded) -> provider.use(loaded);
+        case NotLoaded(var why) ->
+            System.err.println("SIGNATURES BY ACCP ARE NOT TESTED, BUT THE JDK'S TWICE: " + why);
+      }
+    }
+    return provider;
+  }
+
   private static OpenSigningKey rsa() {
     return make(SigningAlgorithm.RS256);
   }
@@ -30,7 +48,7 @@ final class TestKeys {
   }
 
   static KeyRing ring(OpenSigningKey... keys) {
-    return new KeyRing(List.of(keys));
+    return new KeyRing(List.of(keys), PROVIDER);
   }
 
   static OpenSigningKey secret(String id, byte[] bytes) {

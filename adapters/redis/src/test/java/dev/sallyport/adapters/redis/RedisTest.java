@@ -8,6 +8,7 @@ import dev.sallyport.application.port.PlainRateLimiter;
 import dev.sallyport.application.port.RateLimiter;
 import dev.sallyport.application.port.RevocationCopy.Round;
 import dev.sallyport.application.port.RevocationLog.Entry;
+import dev.sallyport.application.port.SelfSigned;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.session.CopyId;
@@ -24,11 +25,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -266,21 +265,21 @@ final class RedisTest {
   }
 
   @Test
-  void tls_checks_who_vouches_for_the_server_and_its_name() throws Exception {
-    Path right = certificate("right", "ip:127.0.0.1");
-    Path elsewhere = certificate("elsewhere", "dns:redis.example.com");
+  void tls_checks_who_vouches_for_the_server_and_its_name() {
+    var right = SelfSigned.in(directory, "right", "ip:127.0.0.1");
+    var elsewhere = SelfSigned.in(directory, "elsewhere", "dns:redis.example.com");
     try (var server = RedisServer.start(tls(right))) {
       String url = "rediss://127.0.0.1:" + server.port();
-      try (var redis = Redis.open(settings(url, Optional.of(right), false))) {
+      try (var redis = Redis.open(settings(url, Optional.of(right.certificate()), false))) {
         assertAllWorks(redis);
       }
-      assertIsDown(settings(url, Optional.of(elsewhere), false));
+      assertIsDown(settings(url, Optional.of(elsewhere.certificate()), false));
       assertIsDown(settings(url));
       assertIsDown(settings("redis://127.0.0.1:" + server.port()));
     }
     try (var server = RedisServer.start(tls(elsewhere))) {
       String url = "rediss://127.0.0.1:" + server.port();
-      assertIsDown(settings(url, Optional.of(elsewhere), false));
+      assertIsDown(settings(url, Optional.of(elsewhere.certificate()), false));
     }
   }
 
@@ -302,63 +301,21 @@ final class RedisTest {
         .hasMessageContaining(file.toString());
   }
 
-  private String[] tls(Path certificate) {
+  private static String[] tls(SelfSigned server) {
     return new String[] {
       "--port",
       "0",
       "--tls-port",
       "{port}",
       "--tls-cert-file",
-      certificate.toString(),
+      server.certificate().toString(),
       "--tls-key-file",
-      certificate + ".key",
+      server.key().toString(),
       "--tls-ca-cert-file",
-      certificate.toString(),
+      server.certificate().toString(),
       "--tls-auth-clients",
       "no"
     };
-  }
-
-  /// A certificate that vouches for itself, and beside it, in a file that ends with `.key`, its key.
-  private Path certificate(String name, String subject) throws Exception {
-    Path store = directory.resolve(name + ".p12");
-    var keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "it",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=" + subject,
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-    Path pem = directory.resolve(name + ".pem");
-    write(pem, "CERTIFICATE", keys.getCertificate("it").getEncoded());
-    write(
-        directory.resolve(name + ".pem.key"),
-        "PRIVATE KEY",
-        keys.getKey("it", "changeit".toCharArray()).getEncoded());
-    return pem;
-  }
-
-  private static void write(Path file, String what, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n");
   }
 
   @Test

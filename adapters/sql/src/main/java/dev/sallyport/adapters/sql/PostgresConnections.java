@@ -73,9 +73,14 @@ final class PostgresConnections {
         connections.setProperty(parameter.getKey(), parameter.getValue());
       }
       if (!url.parameters().containsKey(PGProperty.SSL_ROOT_CERT.getName())) {
-        // Where no authority is named, those that Java trusts; the driver would look for a file in
-        // the home directory.
-        set(connections, PGProperty.SSL_FACTORY, "org.postgresql.ssl.DefaultJavaSSLFactory");
+        // Where no authority is named, those that Java trusts, if the certificate is to be checked;
+        // the driver would look for a file in the home directory.
+        set(
+            connections,
+            PGProperty.SSL_FACTORY,
+            url.checksCertificate()
+                ? "org.postgresql.ssl.DefaultJavaSSLFactory"
+                : "org.postgresql.ssl.NonValidatingFactory");
       }
       set(connections, PGProperty.GSS_ENC_MODE, "disable");
       set(connections, PGProperty.APPLICATION_NAME, "sallyport");

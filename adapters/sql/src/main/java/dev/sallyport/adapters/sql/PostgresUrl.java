@@ -149,6 +149,11 @@ public record PostgresUrl(List<Host> hosts, String database, Map<String, String>
     return parameters.getOrDefault(SSL_MODE, isLocal() ? "prefer" : VERIFY_FULL);
   }
 
+  /// Whether TLS checks who vouches for the server.
+  boolean checksCertificate() {
+    return sslMode().startsWith("verify-");
+  }
+
   /// The url without its parameters.
   public String name() {
     List<String> servers = hosts.stream().map(host -> host.name() + ":" + host.port()).toList();

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,11 @@ public final class PostgresServer implements AutoCloseable {
   private int port;
   private @Nullable EmbeddedPostgres running;
 
-  private PostgresServer(Path data) {
+  private final Map<String, String> settings;
+
+  private PostgresServer(Path data, Map<String, String> settings) {
     this.data = data;
+    this.settings = settings;
   }
 
   /// The one server of this JVM that all tests share which leave it running, each with a
@@ -60,8 +64,15 @@ public final class PostgresServer implements AutoCloseable {
 
   /// A server of the caller's own, who may stop it and has to close it.
   public static PostgresServer start() {
+    return start(Map.of());
+  }
+
+  /// The same with more settings of `postgresql.conf`.
+  public static PostgresServer start(Map<String, String> settings) {
     try {
-      var server = new PostgresServer(Files.createTempDirectory(memory(), "sallyport-postgres"));
+      var server =
+          new PostgresServer(
+              Files.createTempDirectory(memory(), "sallyport-postgres"), Map.copyOf(settings));
       Runtime.getRuntime().addShutdownHook(server.atExit);
       server.startAgain();
       return server;
@@ -118,6 +129,7 @@ public final class PostgresServer implements AutoCloseable {
               .setErrorRedirector(log())
               .setOutputRedirector(log())
               .setDataDirectoryCustomizer(_ -> askForPasswords());
+      settings.forEach(builder::setServerConfig);
       if (port != 0) {
         builder.setPort(port);
       }
