@@ -1,0 +1,5 @@
+/// The figures: a class for each.
+@NullMarked
+package dev.sallyport.benchmarks.figure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// What Sallyport is measured by.
+@NullMarked
+package dev.sallyport.benchmarks.yardstick;
+
+import org.jspecify.annotations.NullMarked;

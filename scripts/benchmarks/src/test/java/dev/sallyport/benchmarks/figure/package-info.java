@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.benchmarks.figure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.benchmarks.parts;
+
+import org.jspecify.annotations.NullMarked;

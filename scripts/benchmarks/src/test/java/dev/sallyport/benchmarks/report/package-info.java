@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

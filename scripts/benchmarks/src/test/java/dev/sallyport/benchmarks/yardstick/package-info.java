@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.benchmarks.yardstick;
+
+import org.jspecify.annotations.NullMarked;
