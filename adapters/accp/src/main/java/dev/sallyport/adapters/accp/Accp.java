@@ -87,7 +87,7 @@ public final class Accp {
 
   private static Loading tested(Provider provider) throws IOException {
     try {
-      SelfTest.require(provider);
+      ProviderCheck.require(provider);
       return new Loaded(provider);
     } catch (GeneralSecurityException e) {
       return new NotLoaded("it fails the self-test: " + reason(e));

@@ -60,9 +60,9 @@ final class AccpTest {
 
   @Test
   void who_lacks_an_algorithm_or_answers_everything_with_yes_fails_it() {
-    assertThatThrownBy(() -> SelfTest.require(Security.getProvider("SunRsaSign")))
+    assertThatThrownBy(() -> ProviderCheck.require(Security.getProvider("SunRsaSign")))
         .isInstanceOf(GeneralSecurityException.class);
-    assertThatThrownBy(() -> SelfTest.require(new Credulous()))
+    assertThatThrownBy(() -> ProviderCheck.require(new Credulous()))
         .isInstanceOf(GeneralSecurityException.class)
         .hasMessageContaining("takes a changed signature");
   }

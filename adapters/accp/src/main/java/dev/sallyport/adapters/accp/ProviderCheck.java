@@ -17,7 +17,7 @@ import java.util.Properties;
 
 /// Whether a provider signs and verifies as the JDK does: what the JDK has signed verifies, what is
 /// changed by a bit does not, and the JDK verifies what the provider signs.
-final class SelfTest {
+final class ProviderCheck {
 
   /// The algorithms that it is used for, by their JCA names, and the kinds of their keys.
   private static final List<Algorithm> ALGORITHMS =
@@ -28,12 +28,12 @@ final class SelfTest {
 
   private record Algorithm(String name, String keys) {}
 
-  private SelfTest() {}
+  private ProviderCheck() {}
 
   /// @throws GeneralSecurityException if it does not
   static void require(Provider provider) throws GeneralSecurityException, IOException {
     var vectors = new Properties();
-    try (InputStream in = SelfTest.class.getResourceAsStream("self-test.properties")) {
+    try (InputStream in = ProviderCheck.class.getResourceAsStream("self-test.properties")) {
       vectors.load(in);
     }
     for (Algorithm algorithm : ALGORITHMS) {
