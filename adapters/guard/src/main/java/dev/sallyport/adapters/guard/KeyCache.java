@@ -88,16 +88,18 @@ final class KeyCache implements KeyLookup {
     if (gone.contains(kid)) {
       return Optional.empty();
     }
-    Optional<? extends VerificationKey> known = inCache(kid);
-    if (known.isPresent() && !isOld()) {
+    Cached now = cached;
+    Optional<? extends VerificationKey> known = in(now, kid);
+    if (known.isPresent() && !isOld(now)) {
       return known;
     }
     CompletableFuture<Boolean> fetched = begin(apart);
-    if (known.isPresent() && !isOverdue()) {
+    // The fetch may be done already: it is the keys we know this one from whose age counts.
+    if (known.isPresent() && !isOverdue(now)) {
       return known; // nobody waits
     }
     boolean upToDate = fetched.join();
-    Optional<? extends VerificationKey> found = inCache(kid);
+    Optional<? extends VerificationKey> found = in(cached, kid);
     if (found.isEmpty() && !upToDate) {
       throw new StoreUnavailableException("the server's keys can't be fetched");
     }
@@ -128,21 +130,18 @@ final class KeyCache implements KeyLookup {
     }
   }
 
-  private Optional<? extends VerificationKey> inCache(String kid) {
-    Cached now = cached;
+  private Optional<? extends VerificationKey> in(@Nullable Cached now, String kid) {
     KeyLookup keys = now == null || age(now).compareTo(MAX_OUTAGE) > 0 ? PublicKeys.NONE : now.keys;
     return keys.byKid(kid);
   }
 
-  private boolean isOld() {
-    Cached now = cached;
+  private boolean isOld(@Nullable Cached now) {
     // A clock that was set back must not keep them young.
     return now == null || age(now).isNegative() || age(now).compareTo(now.maxAge) >= 0;
   }
 
   /// Where nobody asked for long, nothing was fetched: the key may have been revoked since.
-  private boolean isOverdue() {
-    Cached now = cached;
+  private boolean isOverdue(@Nullable Cached now) {
     return now == null || age(now).compareTo(MAX_AGE.multipliedBy(2)) > 0;
   }
 

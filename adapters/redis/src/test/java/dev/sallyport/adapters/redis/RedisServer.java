@@ -247,6 +247,13 @@ public final class RedisServer implements AutoCloseable {
     };
   }
 
+  /// Those that this machine can start.
+  static List<Program> programs() {
+    return installed().isPresent()
+        ? List.of(Program.INSTALLED, Program.EMBEDDED)
+        : List.of(Program.EMBEDDED);
+  }
+
   private static Optional<Path> installed() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .map(folder -> Path.of(folder, "redis-server"))

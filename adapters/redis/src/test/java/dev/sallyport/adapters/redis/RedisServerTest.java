@@ -6,14 +6,14 @@ import dev.sallyport.adapters.redis.RedisServer.Program;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.RedisClient;
 
 /// The Redis that the other tests stand on.
 final class RedisServerTest {
 
   @ParameterizedTest
-  @EnumSource(Program.class)
+  @MethodSource("dev.sallyport.adapters.redis.RedisServer#programs")
   void it_starts_again_on_its_port_and_has_forgotten_everything(Program program) {
     try (var server = RedisServer.start(program)) {
       ask(server, redis -> redis.set("a", "1"));
