@@ -36,6 +36,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One run: measures one thing after the other, tells what came of it, and writes the page.
@@ -45,14 +47,17 @@ final class Run {
   private static final double NOTICEABLE = 0.05;
 
   private final Plan plan;
+  private final Optional<String> only;
   private final Path root;
   private final List<Comparison> figures = new ArrayList<>();
   private final List<Comparison> parts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private boolean complete = true;
 
-  Run(Plan plan, Path root) {
+  /// @param only what is measured, by a word of its name; empty for all
+  Run(Plan plan, Optional<String> only, Path root) {
     this.plan = plan;
+    this.only = only;
     this.root = root;
   }
 
@@ -77,22 +82,34 @@ final class Run {
     return plan.equals(Plan.QUICK) ? quick : Stream.concat(quick.stream(), more.stream()).toList();
   }
 
+  private List<Measurement> chosen() {
+    return measurements().stream()
+        .filter(measurement -> only.stream().allMatch(measurement.name()::contains))
+        .toList();
+  }
+
   /// Measures, and tells.
   ///
   /// @return whether all could be measured and, if that is asked for, every target is met
   boolean isGood(boolean strict) {
     long begin = System.nanoTime();
+    if (chosen().isEmpty()) {
+      System.err.println(
+          "nothing has that word in its name: "
+              + measurements().stream().map(Measurement::name).collect(Collectors.joining(", ")));
+      return false;
+    }
     var others = new Others();
     warnOfLoad();
     try (Scratch scratch = Scratch.make()) {
       var bench = new Bench(plan, root, scratch, others);
-      for (Measurement measurement : measurements()) {
+      for (Measurement measurement : chosen()) {
         measure(measurement, bench);
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     tell(took);
-    if (plan.equals(Plan.FULL) && complete) {
+    if (plan.equals(Plan.FULL) && only.isEmpty() && complete) {
       write(took);
     }
     boolean met = figures.stream().allMatch(Comparison::isMet);

@@ -16,6 +16,7 @@ public final class Footprint implements Measurement {
 
   private static final int SESSIONS = 8;
   private static final int ASKING = 8;
+  private static final int LOGGING_IN = 2;
 
   @Override
   public String name() {
@@ -26,7 +27,9 @@ public final class Footprint implements Measurement {
   public List<Comparison> measure(Bench bench) {
     var installation = Installation.make(bench, bench.scratch().inMemory(), "RS256", 12);
     try (JvmProcess server = installation.start()) {
-      List<Visitor> visitors = Installation.signedIn(server, SESSIONS);
+      // Those who log in are others: so many logins end a user's oldest session.
+      List<Visitor> all = Installation.signedIn(server, SESSIONS + LOGGING_IN);
+      List<Visitor> visitors = all.subList(LOGGING_IN, all.size());
       List<Client> clients = new ArrayList<>();
       Client me = visitors.getFirst().askingMe();
       for (int i = 0; i < ASKING; i++) {
@@ -36,7 +39,7 @@ public final class Footprint implements Measurement {
         clients.add(visitors.getFirst().askingMeWith(garbage));
       }
       visitors.forEach(visitor -> clients.add(visitor.refreshing()));
-      Installation.visitors(server, 2).forEach(visitor -> clients.add(visitor.loggingIn()));
+      all.subList(0, LOGGING_IN).forEach(visitor -> clients.add(visitor.loggingIn()));
       Load load = ClosedLoop.run(server.address(), clients, bench.plan().mixed());
       Memory memory = server.memory();
       return List.of(

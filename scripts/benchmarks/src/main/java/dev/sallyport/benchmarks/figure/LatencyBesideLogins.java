@@ -39,10 +39,10 @@ public final class LatencyBesideLogins implements Measurement {
     Duration side = bench.plan().side().compareTo(LEAST) < 0 ? LEAST : bench.plan().side();
     var installation = Installation.make(bench, bench.scratch().inMemory(), "RS256", 12);
     try (JvmProcess server = installation.start()) {
-      Client me = Installation.signedIn(server, 1).getFirst().askingMe();
-      List<Client> askers = Collections.nCopies(CONNECTIONS, me);
-      List<Client> logins =
-          Installation.signedIn(server, cores + 1).stream().map(Visitor::loggingIn).toList();
+      // Another user's than those who log in: so many logins end the user's oldest session.
+      List<Visitor> visitors = Installation.signedIn(server, cores + 2);
+      List<Client> askers = Collections.nCopies(CONNECTIONS, visitors.getFirst().askingMe());
+      List<Client> logins = visitors.stream().skip(1).map(Visitor::loggingIn).toList();
       bench.warmUp(server, askers);
       beside(server, logins, askers, side);
       List<Round> ninetyNinth = new ArrayList<>();

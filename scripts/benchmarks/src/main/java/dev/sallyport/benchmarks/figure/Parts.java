@@ -16,6 +16,8 @@ public final class Parts implements Measurement {
   static {
     for (String algorithm : List.of("RS256", "ES256", "Ed25519", "HS256")) {
       NAMES.put("AccessTokens.check " + algorithm, "access token checked in full, " + algorithm);
+      NAMES.put(
+          "AccessTokens.checkAgain " + algorithm, "access token checked once more, " + algorithm);
       NAMES.put("AccessTokens.issue " + algorithm, "access token issued, " + algorithm);
     }
     NAMES.put("Refusals.refuse", "access token refused before the signature");

@@ -49,7 +49,10 @@ public final class PurgeBesideWriters implements Measurement {
       var refused = new AtomicInteger();
       var writers =
           new Rotating(
-              live, 0, CALLERS, (seen, next) -> rotate(store, seen, next, sessions.owner(), refused));
+              live,
+              0,
+              CALLERS,
+              (seen, next) -> rotate(store, seen, next, sessions.owner(), refused));
       writers.run(bench.plan().side());
       Callers.Result alone = writers.run(bench.plan().side());
       var purge = new PurgeSessions(store, InstantSource.system());

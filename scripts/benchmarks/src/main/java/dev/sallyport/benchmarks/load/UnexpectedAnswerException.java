@@ -4,7 +4,7 @@ package dev.sallyport.benchmarks.load;
 public final class UnexpectedAnswerException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
-  private static final int SHOWN = 600;
+  private static final int SHOWN = 1_000;
 
   UnexpectedAnswerException(String why, Answer answer) {
     super(why + ": " + answer.text().substring(0, Math.min(SHOWN, answer.text().length())));

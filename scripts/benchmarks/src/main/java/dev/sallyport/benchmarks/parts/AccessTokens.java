@@ -1,5 +1,6 @@
 package dev.sallyport.benchmarks.parts;
 
+import dev.sallyport.adapters.jwt.JwtVerifier;
 import dev.sallyport.application.port.AccessTokenVerifier.Verification;
 import dev.sallyport.application.port.AccessTokenVerifier.Verified;
 import dev.sallyport.domain.key.SigningAlgorithm;
@@ -26,22 +27,31 @@ public class AccessTokens {
   public String algorithm;
 
   private Tokens tokens;
+  private JwtVerifier verifier;
   private String good;
 
   /// Makes a key and a token.
   @Setup
   public void make() {
     tokens = Tokens.by(SigningAlgorithm.parse(algorithm).orElseThrow());
+    verifier = tokens.verifier();
     good = tokens.issue();
-    if (!(check() instanceof Verified)) {
+    if (!(check() instanceof Verified && checkAgain() instanceof Verified)) {
       throw new IllegalStateException("a good token is refused");
     }
   }
 
-  /// The full check but for the revocation.
+  /// The full check but for the revocation, of a token that is seen for the first time; the new
+  /// verifier that this takes costs less than a microsecond.
   @Benchmark
   public Verification check() {
     return tokens.verifier().verify(good, tokens.now());
+  }
+
+  /// The same of a token that was checked before.
+  @Benchmark
+  public Verification checkAgain() {
+    return verifier.verify(good, tokens.now());
   }
 
   /// Claims to a token.

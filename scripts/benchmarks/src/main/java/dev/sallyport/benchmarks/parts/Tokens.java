@@ -17,8 +17,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// An issuer of access tokens, and the verifier that believes them.
-record Tokens(JwtIssuer issuer, JwtVerifier verifier, AccessClaims claims, Instant now) {
+/// An issuer of access tokens, and what verifiers of them go by.
+record Tokens(
+    JwtIssuer issuer, KeyRing keys, AccessPolicy policy, AccessClaims claims, Instant now) {
 
   private static final Duration TTL = Duration.ofMinutes(15);
 
@@ -40,7 +41,12 @@ record Tokens(JwtIssuer issuer, JwtVerifier verifier, AccessClaims claims, Insta
             SessionId.create(now, random.generateSeed(SessionId.RANDOM_BYTES)),
             7,
             Roles.NONE);
-    return new Tokens(new JwtIssuer(() -> ring), new JwtVerifier(ring, policy), claims, now);
+    return new Tokens(new JwtIssuer(() -> ring), ring, policy, claims, now);
+  }
+
+  /// A verifier that knows no token yet.
+  JwtVerifier verifier() {
+    return new JwtVerifier(keys, policy);
   }
 
   String issue() {
