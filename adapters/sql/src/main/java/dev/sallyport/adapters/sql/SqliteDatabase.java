@@ -42,7 +42,7 @@ final class SqliteDatabase extends Database {
   private SqliteDatabase(GroupCommit writer, HikariDataSource readerPool, CommitMark commitMark) {
     this.writer = writer;
     this.readerPool = readerPool;
-    this.readers = jdbi(readerPool);
+    this.readers = jdbi(readerPool).setStatementBuilderFactory(new ReaderStatements());
     this.commitMark = commitMark;
   }
 
