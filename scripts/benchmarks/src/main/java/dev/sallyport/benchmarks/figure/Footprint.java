@@ -10,7 +10,7 @@ import dev.sallyport.benchmarks.report.Target;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The memory that a server with the documented options holds after a mixed load: logins, refreshes,
+/// The memory that a server with the documented options, the class archive among them, holds after a mixed load: logins, refreshes,
 /// requests with good tokens and with garbage, all at once.
 public final class Footprint implements Measurement {
 
@@ -26,7 +26,8 @@ public final class Footprint implements Measurement {
   @Override
   public List<Comparison> measure(Bench bench) {
     var installation = Installation.make(bench, bench.scratch().inMemory(), "RS256", 12);
-    try (JvmProcess server = installation.start()) {
+    var archive = ClassArchive.make(bench, installation.directory());
+    try (JvmProcess server = installation.start(archive.options())) {
       // Those who log in are others: so many logins end a user's oldest session.
       List<Visitor> all = Installation.signedIn(server, SESSIONS + LOGGING_IN);
       List<Visitor> visitors = all.subList(LOGGING_IN, all.size());

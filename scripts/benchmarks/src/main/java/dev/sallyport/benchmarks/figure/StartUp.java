@@ -7,11 +7,9 @@ import dev.sallyport.benchmarks.process.JvmProcess;
 import dev.sallyport.benchmarks.report.Comparison;
 import dev.sallyport.benchmarks.report.Comparison.Round;
 import dev.sallyport.benchmarks.report.Target;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// From the start of the process to its first answer of 200, on an installation that exists: the CPU
 /// time of all its threads, and the time on the wall. With an archive of the jar's classes, and with
@@ -30,16 +28,7 @@ public final class StartUp implements Measurement {
   @Override
   public List<Comparison> measure(Bench bench) {
     var installation = Installation.make(bench, bench.scratch().inMemory(), "RS256", 10);
-    Path archive = installation.directory().resolve("sallyport.jsa");
-    JvmProcess.run(
-        List.of(
-            bench.root().resolve("scripts/class-archive").toString(),
-            bench.jar().toString(),
-            archive.toString()),
-        // An archive is only good for the Java that has made it.
-        Map.of("JAVA_HOME", System.getProperty("java.home")),
-        installation.directory(),
-        "");
+    var archive = ClassArchive.make(bench, installation.directory());
     List<Round> cpu = new ArrayList<>();
     List<Round> wall = new ArrayList<>();
     // The first of each kind reads files that are not in memory yet.
@@ -66,8 +55,8 @@ public final class StartUp implements Measurement {
             Target.none()));
   }
 
-  private static Started start(Installation installation, Path archive) {
-    return firstAnswer(installation, "-XX:SharedArchiveFile=" + archive, "-Xshare:on");
+  private static Started start(Installation installation, ClassArchive archive) {
+    return firstAnswer(installation, archive.options());
   }
 
   private static Started start(Installation installation) {
