@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.domain.oauth.OAuthClient;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -28,14 +29,16 @@ final class ClientCommands {
   }
 
   @Command(description = "Lists the services.")
-  int list() {
+  int list(@Option(names = "--json", description = Listing.JSON) boolean json) {
     return commands.withInstallation(installation -> {
-      var table = new TextTable("NAME", "ADDED");
+      var listing = new Listing(terminal(), json, "NAME", "ADDED");
       for (OAuthClient client : installation.clients.all()) {
-        table.add(client.id().text(), client.createdAt().toString());
+        String id = client.id().text();
+        String added = client.createdAt().toString();
+        listing.add(
+            new JsonObject().with("client_id", id).with("created_at", added).members(), id, added);
       }
-      table.print(terminal().out());
-      return Terminal.OK;
+      return listing.done();
     });
   }
 

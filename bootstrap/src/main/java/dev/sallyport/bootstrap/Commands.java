@@ -85,6 +85,7 @@ final class Commands implements Callable<Integer> {
             .addSubcommand(new ExplainCommand(this))
             .addSubcommand(new ClientCommands(this))
             .addSubcommand(new MigrateCommand(this))
+            .addSubcommand(new CompletionCommand(this))
             .registerConverter(Username.class, new NameConverter())
             .registerConverter(Role.class, new RoleConverter())
             .registerConverter(OAuthClientId.class, new ClientIdConverter())

@@ -3,6 +3,7 @@ package dev.sallyport.bootstrap;
 import dev.sallyport.bootstrap.config.ConfigReader.Told;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "config",
@@ -11,6 +12,9 @@ final class ConfigCommand implements Callable<Integer> {
 
   private final Commands commands;
 
+  @Option(names = "--json", description = Listing.JSON)
+  private boolean json;
+
   ConfigCommand(Commands commands) {
     this.commands = commands;
   }
@@ -18,12 +22,19 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return commands.withSettings(configured -> {
-      var table = new TextTable("SETTING", "VALUE", "FROM");
+      var listing = new Listing(commands.terminal(), json, "SETTING", "VALUE", "FROM");
       for (Told told : configured.told()) {
-        table.add(told.name(), told.value(), told.source());
+        listing.add(
+            new JsonObject()
+                .with("setting", told.name())
+                .with("value", told.value())
+                .with("from", told.source())
+                .members(),
+            told.name(),
+            told.value(),
+            told.source());
       }
-      table.print(commands.terminal().out());
-      return Terminal.OK;
+      return listing.done();
     });
   }
 }

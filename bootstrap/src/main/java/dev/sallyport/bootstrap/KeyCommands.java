@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -54,22 +56,34 @@ final class KeyCommands {
   }
 
   @Command(description = "Lists the keys, the newest first.")
-  int list() {
+  int list(@Option(names = "--json", description = Listing.JSON) boolean json) {
     return commands.withInstallation(installation -> {
       SigningKeys keys = installation.keys.stored().signing();
       Instant now = commands.surroundings().clock().instant();
-      var table = new TextTable("KID", "ALGORITHM", "MADE", "SIGNS FROM", "USE");
+      var listing = new Listing(terminal(), json, "KID", "ALGORITHM", "MADE", "SIGNS FROM", "USE");
       for (SigningKey key : keys.newestFirst()) {
-        table.add(
+        listing.add(
+            object(keys, key, now),
             key.id().text(),
             key.algorithm().text(),
             key.createdAt().toString(),
             key.signsFrom().toString(),
             use(keys, key, now));
       }
-      table.print(terminal().out());
-      return Terminal.OK;
+      return listing.done();
     });
+  }
+
+  private static Map<String, ?> object(SigningKeys keys, SigningKey key, Instant now) {
+    return new JsonObject()
+        .with("kid", key.id().text())
+        .with("alg", key.algorithm().text())
+        .with("created_at", key.createdAt().toString())
+        .with("signs_from", key.signsFrom().toString())
+        .with("use", keys.useOf(key, now).name().toLowerCase(Locale.ROOT))
+        .with("given", key.origin() == SigningKey.Origin.GIVEN)
+        .with("revoked_at", key.revokedAt().map(Instant::toString))
+        .members();
   }
 
   private static String use(SigningKeys keys, SigningKey key, Instant now) {

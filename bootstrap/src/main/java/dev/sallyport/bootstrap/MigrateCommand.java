@@ -123,8 +123,9 @@ final class MigrateCommand implements Callable<Integer> {
       Installation.open(source, commands.surroundings(), OpenedBy.COMMAND).close();
     }
     var move = new InstallationMove(old, target.storage().database());
+    var progress = new ProgressBar(commands.terminal(), "rows");
     try {
-      return switch (move.move(this::tell)) {
+      return switch (move.move(progress::show)) {
         case Moved(var rows) -> moved(rows, source, target);
         case TargetInUse() ->
             commands
@@ -177,15 +178,6 @@ final class MigrateCommand implements Callable<Integer> {
     return commands
         .terminal()
         .done("the installation is in " + there + " now: set database.url to it, and start");
-  }
-
-  /// A line that changes, for a person who waits.
-  private void tell(long rows, long ofAll) {
-    if (commands.terminal().dialogue().isPresent()) {
-      var err = commands.terminal().err();
-      err.print("\rcopied " + rows + " of " + ofAll + " rows" + (rows == ofAll ? "\n" : ""));
-      err.flush();
-    }
   }
 
   private Config at(String url, Config config) {

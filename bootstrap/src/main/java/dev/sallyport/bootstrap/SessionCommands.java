@@ -5,6 +5,7 @@ import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,20 +25,25 @@ final class SessionCommands {
   }
 
   @Command(description = "Lists the sessions of a user, the newest first.")
-  int list(@Parameters(paramLabel = "NAME") Username name) {
+  int list(
+      @Parameters(paramLabel = "NAME") Username name,
+      @Option(names = "--json", description = Listing.JSON) boolean json) {
     return commands.withInstallation(installation ->
         installation
             .users
             .findByName(name)
-            .map(user -> list(installation, user))
+            .map(user -> list(installation, user, json))
             .orElseGet(this::noSuchUser));
   }
 
-  private int list(Installation installation, User user) {
+  private int list(Installation installation, User user, boolean json) {
     Instant now = commands.surroundings().clock().instant();
-    var table = new TextTable("ID", "STARTED", "LAST USED", "ENDS", "ADDRESS", "STATE", "CLIENT");
+    var listing =
+        new Listing(
+            terminal(), json, "ID", "STARTED", "LAST USED", "ENDS", "ADDRESS", "STATE", "CLIENT");
     for (Session session : installation.sessions.ofUser(user.id())) {
-      table.add(
+      listing.add(
+          object(session, now),
           session.id().text(),
           session.startedAt().toString(),
           session.lastRotation().at().toString(),
@@ -46,8 +52,29 @@ final class SessionCommands {
           state(session, now),
           session.lastRotation().by().userAgent());
     }
-    table.print(terminal().out());
-    return Terminal.OK;
+    return listing.done();
+  }
+
+  private static Map<String, ?> object(Session session, Instant now) {
+    return new JsonObject()
+        .with("sid", session.id().text())
+        .with("live", session.isLive(now))
+        .with("started_at", session.startedAt().toString())
+        .with("last_used_at", session.lastRotation().at().toString())
+        .with("ends_at", session.endsAt().toString())
+        .with("user_agent", session.lastRotation().by().userAgent())
+        .with("address", session.lastRotation().by().address().text())
+        .with(
+            "ended",
+            session
+                .end()
+                .map(end ->
+                    new JsonObject()
+                        .with("at", end.at().toString())
+                        .with("cause", end.cause().word())
+                        .with("address", end.by().text())
+                        .members()))
+        .members();
   }
 
   private static String state(Session session, Instant now) {

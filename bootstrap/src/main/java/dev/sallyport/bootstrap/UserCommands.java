@@ -22,8 +22,10 @@ import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -115,7 +117,8 @@ final class UserCommands {
               .formatted(plan.newcomers().size(), plan.known().size(), refused.size());
       return refused.isEmpty() ? terminal().done(counts) : terminal().failed(counts);
     }
-    Imported done = to.importUsers.carryOut(plan, to.commandLine());
+    var progress = new ProgressBar(terminal(), "users");
+    Imported done = to.importUsers.carryOut(plan, to.commandLine(), progress::show);
     done.known().forEach(this::tell);
     return terminal()
         .done(
@@ -161,15 +164,16 @@ final class UserCommands {
   }
 
   @Command(description = "Lists all users.")
-  int list() {
+  int list(@Option(names = "--json", description = Listing.JSON) boolean json) {
     return commands.withInstallation(installation -> {
-      var table = new TextTable("NAME", "ROLES", "STATE", "ADDED", "ID");
+      var listing = new Listing(terminal(), json, "NAME", "ROLES", "STATE", "ADDED", "ID");
       Optional<Username> after = Optional.empty();
       List<User> page;
       do {
         page = installation.users.list(after, PAGE);
         for (User user : page) {
-          table.add(
+          listing.add(
+              object(user),
               user.username().text(),
               words(user.roles()),
               state(user),
@@ -178,9 +182,19 @@ final class UserCommands {
           after = Optional.of(user.username());
         }
       } while (page.size() == PAGE);
-      table.print(terminal().out());
-      return Terminal.OK;
+      return listing.done();
     });
+  }
+
+  private static Map<String, ?> object(User user) {
+    return new JsonObject()
+        .with("sub", user.id().text())
+        .with("username", user.username().text())
+        .with("roles", user.roles().texts())
+        .with("disabled", user.disabled())
+        .with("temporary_until", user.temporaryUntil().map(Instant::toString))
+        .with("created_at", user.createdAt().toString())
+        .members();
   }
 
   private static String state(User user) {

@@ -89,6 +89,14 @@ public final class ImportUsers {
   /// @param known who was left alone, those included who came since the plan was made
   public record Imported(int imported, List<Known> known) {}
 
+  /// Hears how far it is.
+  @FunctionalInterface
+  public interface Progress {
+
+    /// So many have been taken over or left alone.
+    void done(int newcomers, int ofAll);
+  }
+
   /// Judges every entry; changes nothing.
   ///
   /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down
@@ -123,7 +131,7 @@ public final class ImportUsers {
   /// @throws IllegalArgumentException if the plan rejects a line
   /// @throws dev.sallyport.application.port.StoreUnavailableException if a store is down; what was
   ///   written is durable, and a plan made anew leaves it alone
-  public Imported carryOut(Plan plan, Caller caller) {
+  public Imported carryOut(Plan plan, Caller caller, Progress progress) {
     if (!plan.rejected().isEmpty()) {
       throw new IllegalArgumentException("a plan that rejects a line is not carried out");
     }
@@ -138,6 +146,7 @@ public final class ImportUsers {
           .filter(newcomer -> !added.contains(newcomer.username()))
           .map(newcomer -> new Known(newcomer.line(), newcomer.username()))
           .forEach(known::add);
+      progress.done(from + step.size(), newcomers.size());
     }
     return new Imported(imported, known);
   }

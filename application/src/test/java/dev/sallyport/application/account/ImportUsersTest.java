@@ -23,6 +23,7 @@ import dev.sallyport.application.port.PlainPasswordHasher;
 import dev.sallyport.application.port.SecurityEvent.UserCreated;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.user.User;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -42,16 +43,32 @@ final class ImportUsersTest {
     return new Newcomer(line, Given.username(name), hash, Given.roles(roles));
   }
 
+  /// How far it was said to be.
+  private final List<String> told = new ArrayList<>();
+
   private Plan plan(Entry... entries) {
     return installation.importUsers.plan(List.of(entries));
   }
 
   private Imported carryOut(Plan plan) {
-    return installation.importUsers.carryOut(plan, CALLER);
+    return installation.importUsers.carryOut(
+        plan, CALLER, (done, all) -> told.add(done + " of " + all));
   }
 
   private List<User> users() {
     return installation.database.users().list(Optional.empty(), 10_000);
+  }
+
+  @Test
+  void it_tells_after_each_step_how_far_it_is() {
+    Entry[] entries =
+        IntStream.rangeClosed(1, 1_001)
+            .mapToObj(line -> entry(line, "user" + line))
+            .toArray(Entry[]::new);
+
+    carryOut(plan(entries));
+
+    assertThat(told).containsExactly("500 of 1001", "1000 of 1001", "1001 of 1001");
   }
 
   @Test

@@ -86,7 +86,7 @@ final class LoginWorkTest {
                     Given.username("bob"),
                     PlainPasswordHasher.foreign(Installation.passwordOf("bob").text()),
                     Given.roles())));
-    installation.importUsers.carryOut(plan, CALLER);
+    installation.importUsers.carryOut(plan, CALLER, (_, _) -> {});
   }
 
   private static void disable(User bob, Installation installation) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON of printable ASCII alone: whatever a value holds, a line stays one line, and nothing in it
 /// can move a terminal's cursor or turn its text around.
-final class OneLineJson {
+public final class OneLineJson {
 
   private static final DateTimeFormatter TIMESTAMP =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -32,7 +32,7 @@ final class OneLineJson {
   /// The object as text, without a line end.
   ///
   /// @param object of strings, numbers, booleans and lists of them, in the order of the text
-  static String write(Map<String, ?> object) {
+  public static String write(Map<String, ?> object) {
     try {
       return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException impossible) {
