@@ -5,14 +5,20 @@ import static java.util.concurrent.Executors.newFixedThreadPool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.access.AuthenticateRequest.Authenticated;
+import dev.sallyport.application.access.AuthenticateRequest.Reason;
+import dev.sallyport.application.access.AuthenticateRequest.Refused;
 import dev.sallyport.application.port.AccessTokenVerifier.Expired;
 import dev.sallyport.application.port.AccessTokenVerifier.Invalid;
 import dev.sallyport.application.port.AccessTokenVerifier.Verified;
 import dev.sallyport.application.port.Given;
+import dev.sallyport.application.port.InMemoryDatabase;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.access.AccessClaims;
 import dev.sallyport.domain.access.TokenId;
 import dev.sallyport.domain.key.OpenSigningKey;
+import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.user.User;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -60,6 +66,23 @@ final class VerifiedTokensTest {
           .isEqualTo(new Verified(Tokens.claims(), key.algorithm()));
     }
 
+    assertThat(keys.checks()).isEqualTo(1);
+  }
+
+  /// What is remembered is the signature: whether a token was revoked is asked each time.
+  @Test
+  void a_remembered_token_is_refused_at_the_request_after_its_revocation() {
+    String token = remember(TestKeys.RSA);
+    var revocation = new AtomicReference<>(Revocation.NONE);
+    var database = new InMemoryDatabase();
+    var authenticate =
+        new AuthenticateRequest(
+            verifier, _ -> revocation.get(), database.sessions(), database.users(), () -> NOW);
+    assertThat(authenticate.authenticate(token)).isInstanceOf(Authenticated.class);
+
+    revocation.set(new Revocation(Revocation.NO_GENERATION, NOW.plusSeconds(1)));
+
+    assertThat(authenticate.authenticate(token)).isEqualTo(new Refused(Reason.REVOKED));
     assertThat(keys.checks()).isEqualTo(1);
   }
 
