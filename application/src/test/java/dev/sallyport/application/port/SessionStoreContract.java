@@ -13,6 +13,7 @@ import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.user.User;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,9 +128,11 @@ public abstract class SessionStoreContract {
     User alice = alice();
     Session session = opened(alice, NOW);
     users().delete(alice, NOW, UnaryOperator.identity());
+    Session left = sessions().find(session.id()).orElseThrow();
 
     assertThat(sessions().replace(session, rotated(session, NOW), alice)).isFalse();
-    assertThat(sessions().find(session.id())).contains(session);
+    assertThat(sessions().replace(left, rotated(left, NOW), alice)).isFalse();
+    assertThat(sessions().find(session.id())).contains(left);
   }
 
   @Test
@@ -367,5 +370,51 @@ public abstract class SessionStoreContract {
       assertThat(winners).isEqualTo(1);
     }
     assertThat(sessions().find(session.id()).map(Session::generation)).contains(2);
+  }
+
+  @Test
+  void of_fifty_that_open_at_once_no_more_live_than_the_limit_and_the_others_are_told_of()
+      throws Exception {
+    User alice = alice();
+    int callers = 50;
+    int limit = 3;
+    List<Session> fresh = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      fresh.add(given.session(alice, NOW.plusMillis(i)));
+    }
+    CountDownLatch go = new CountDownLatch(1);
+    List<Session> told = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      List<Future<List<Session>>> openings = new ArrayList<>();
+      for (Session session : fresh) {
+        openings.add(
+            threads.submit(() -> {
+              go.await();
+              return sessions()
+                  .open(session, alice, Optional.empty(), live -> displacedBy(live, limit))
+                  .orElseThrow();
+            }));
+      }
+      go.countDown();
+      for (Future<List<Session>> opening : openings) {
+        told.addAll(opening.get());
+      }
+    }
+
+    assertThat(sessions().ofUser(alice.id(), 0, NOW)).hasSize(limit);
+    assertThat(told).hasSize(callers - limit).doesNotHaveDuplicates();
+    assertThat(told).allMatch(gone -> sessions().find(gone.id()).equals(Optional.of(gone)));
+  }
+
+  private static List<Session> displacedBy(List<Session> live, int limit) {
+    var policy =
+        new SessionPolicy(
+            POLICY.accessTtl(),
+            POLICY.refreshTtl(),
+            POLICY.sessionMax(),
+            POLICY.retryWindow(),
+            POLICY.leeway(),
+            limit);
+    return endedEach(policy.displacedBy(live));
   }
 }
