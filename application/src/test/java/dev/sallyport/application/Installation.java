@@ -5,6 +5,8 @@ import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
 import dev.sallyport.application.account.ImportUsers;
+import dev.sallyport.application.account.IssueResetToken;
+import dev.sallyport.application.account.ResetPassword;
 import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.login.ChangePassword;
@@ -39,6 +41,7 @@ import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.recovery.ResetTokens;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
@@ -70,6 +73,7 @@ public final class Installation {
   public final CsrfTokens csrfTokens = new CsrfTokens(roots);
   public final FakeAccessTokens accessTokens;
   public final DeviceTokens devices = new DeviceTokens(roots);
+  public final ResetTokens resetTokens = new ResetTokens(roots);
   public final RateLimiter limiter = new PlainRateLimiter();
   public final LimitRequests limitRequests;
 
@@ -83,6 +87,8 @@ public final class Installation {
   public final PurgeSessions purgeSessions;
   public final CreateUser createUser;
   public final ChangeUser changeUser;
+  public final IssueResetToken issueResetToken;
+  public final ResetPassword resetPassword;
   public final ImportUsers importUsers;
   public final DescribeCaller describeCaller;
   public final AuthenticateRequest authenticate;
@@ -145,6 +151,8 @@ public final class Installation {
     endSessions = new EndSessions(sessions, database.revocationLog(), secrets, log, clock, policy);
     purgeSessions = new PurgeSessions(sessions, clock);
     createUser = new CreateUser(users, hasher, secrets, log, clock, passwords);
+    issueResetToken = new IssueResetToken(users, resetTokens, clock);
+    resetPassword = new ResetPassword(users, resetTokens, setPassword, log, clock);
     changeUser = new ChangeUser(users, hasher, secrets, log, clock, policy);
     importUsers = new ImportUsers(users, hasher, secrets, log, clock);
     describeCaller = new DescribeCaller(users);

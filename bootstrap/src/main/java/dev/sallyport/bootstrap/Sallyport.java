@@ -19,6 +19,9 @@ import dev.sallyport.adapters.telemetry.Metrics;
 import dev.sallyport.adapters.telemetry.StoreWatch;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.account.IssueResetToken;
+import dev.sallyport.application.account.ListUsers;
+import dev.sallyport.application.account.ResetPassword;
 import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
@@ -44,6 +47,7 @@ import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.csrf.CsrfTokens;
 import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.key.WrappedKeys;
+import dev.sallyport.domain.recovery.ResetTokens;
 import dev.sallyport.domain.session.Client;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.throttle.LimitKeys;
@@ -177,13 +181,23 @@ final class Sallyport implements AutoCloseable {
             limitRequests,
             refreshTokens,
             csrfTokens);
+    var endSessions =
+        new EndSessions(
+            sessions, new SqlRevocationLog(installation.database), secrets, log, clock, lives);
     routes =
-        routes.withAccount(
-            installation.listSessions,
-            new EndSessions(
-                sessions, new SqlRevocationLog(installation.database), secrets, log, clock, lives),
-            changePassword,
-            refreshTokens);
+        routes.withAccount(installation.listSessions, endSessions, changePassword, refreshTokens);
+    var resetTokens = new ResetTokens(roots);
+    routes =
+        routes.withAdministration(
+            installation.createUser,
+            new ListUsers(users),
+            installation.changeUser,
+            new IssueResetToken(users, resetTokens, clock),
+            new ResetPassword(users, resetTokens, setPassword, log, clock),
+            endSessions,
+            limitRequests,
+            log,
+            clock);
     routes =
         routes.withOAuth(
             new AuthenticateClient(installation.clients),

@@ -205,4 +205,13 @@ public sealed interface SecurityEvent {
 
   /// A request without the role that its route asks for: `authz_fail`.
   record AccessDenied(UserId user, String route) implements SecurityEvent {}
+
+  /// An administrator used the API: `authz_admin`. What came of it, events of the same request tell.
+  ///
+  /// @param route method and path, as the table of routes has them
+  /// @param about the user that the path names, if it is the id of one, whether there is one or not
+  record Administered(UserId by, String route, Optional<UserId> about) implements SecurityEvent {}
+
+  /// A token that was to set a password is not good, or not any more: `authn_token_invalid`.
+  record ResetTokenRefused() implements SecurityEvent {}
 }

@@ -4,9 +4,13 @@ import dev.sallyport.domain.key.WrappedKeys;
 import dev.sallyport.domain.oauth.OAuthClient;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.Client;
+import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.CopyId;
+import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
+import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.User;
@@ -364,6 +368,16 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
+    public List<User> listById(Optional<UserId> after, int atMost) {
+      return read(() ->
+          userById.values().stream()
+              .filter(user -> after.isEmpty() || user.id().text().compareTo(after.get().text()) > 0)
+              .sorted(Comparator.comparing(user -> user.id().text()))
+              .limit(atMost)
+              .toList());
+    }
+
+    @Override
     public Write replace(User seen, User next, Instant now, UnaryOperator<Session> onLiveSession) {
       return write(() -> {
         if (!isAt(seen)) {
@@ -401,8 +415,31 @@ public final class InMemoryDatabase implements StoreHealth {
         userById.remove(seen.id());
         deleted.add(seen.id());
         onLive(seen.id(), now, onLiveSession);
+        sessionById.values().stream()
+            .filter(session -> session.user().equals(seen.id()))
+            .toList()
+            .forEach(session -> put(ofNobody(session)));
         return Write.DONE;
       });
+    }
+
+    private static Session ofNobody(Session session) {
+      return new Session(
+          session.id(),
+          session.user(),
+          session.rootNumber(),
+          session.salt(),
+          session.generation(),
+          new Rotation(
+              session.lastRotation().at(),
+              session.lastRotation().key(),
+              new Client(ClientAddress.NONE, "")),
+          session.startedAt(),
+          session.idleUntil(),
+          session.endsAt(),
+          session.end().map(end -> new End(end.at(), end.cause(), ClientAddress.NONE)),
+          session.revocation(),
+          session.version() + 1);
     }
 
     private void onLive(UserId id, Instant now, UnaryOperator<Session> change) {

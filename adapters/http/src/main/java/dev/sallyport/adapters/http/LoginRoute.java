@@ -35,8 +35,7 @@ final class LoginRoute {
     var members = new Members(exchange.body(), MEMBERS);
     Optional<Username> username = members.username(USERNAME);
     Optional<Password> password = members.password(PASSWORD);
-    Optional<Password> newPassword =
-        members.have(NEW_PASSWORD) ? members.password(NEW_PASSWORD) : Optional.empty();
+    Optional<Password> newPassword = members.optional(NEW_PASSWORD, members::password);
     if (!members.areSound() || password.isEmpty()) {
       return members.refusal();
     }

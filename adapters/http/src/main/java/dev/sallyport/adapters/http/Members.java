@@ -1,8 +1,11 @@
 package dev.sallyport.adapters.http;
 
+import dev.sallyport.adapters.gate.Json.JsonLiteral;
 import dev.sallyport.adapters.gate.Json.JsonObject;
 import dev.sallyport.adapters.gate.Json.JsonString;
 import dev.sallyport.domain.password.Password;
+import dev.sallyport.domain.user.Role;
+import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.Username;
 import dev.sallyport.domain.user.Username.Malformed;
 import dev.sallyport.domain.user.Username.Named;
@@ -12,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The members of a body, and everything that is wrong with them.
 final class Members {
@@ -48,11 +52,6 @@ final class Members {
         reasons.stream().map(reason -> new FieldError(name, Words.snake(reason))).toList());
   }
 
-  /// Whether there is a member of this name.
-  boolean have(String name) {
-    return body.member(name) != null;
-  }
-
   /// Empty if the text is a name that nobody can have, or no name at all; the latter is an error.
   Optional<Username> username(String name) {
     return text(name).flatMap(typed -> username(name, typed));
@@ -64,6 +63,43 @@ final class Members {
       case NobodysName() -> Optional.empty();
       case Malformed(var reason) -> refused(name, Words.snake(reason));
     };
+  }
+
+  /// A name that somebody is to have; empty if it can't be one, which is an error.
+  Optional<Username> newUsername(String name) {
+    Optional<String> typed = text(name);
+    return switch (typed.map(Username::parse).orElse(null)) {
+      case null -> Optional.empty();
+      case Named(var username) -> Optional.of(username);
+      case NobodysName() -> refused(name, "not_allowed");
+      case Malformed(var reason) -> refused(name, Words.snake(reason));
+    };
+  }
+
+  /// Empty if the member is no list of roles that a user may have, which is an error.
+  Optional<Roles> roles(String name) {
+    Optional<List<String>> texts = body.strings(name);
+    if (texts.isEmpty()) {
+      return refused(name, "not_an_array_of_strings");
+    }
+    List<Role> roles = texts.get().stream().flatMap(text -> Role.parse(text).stream()).toList();
+    return roles.size() < texts.get().size()
+        ? refused(name, "not_a_role")
+        : Roles.of(roles).or(() -> refused(name, "too_many"));
+  }
+
+  /// Empty if the member is neither true nor false, which is an error.
+  Optional<Boolean> flag(String name) {
+    return switch (body.member(name)) {
+      case JsonLiteral.TRUE -> Optional.of(true);
+      case JsonLiteral.FALSE -> Optional.of(false);
+      case null, default -> refused(name, "not_a_boolean");
+    };
+  }
+
+  /// What is read from a member, if there is one.
+  <T> Optional<T> optional(String name, Function<String, Optional<T>> read) {
+    return body.member(name) != null ? read.apply(name) : Optional.empty();
   }
 
   /// Empty if the member can't be a password, which is an error.

@@ -2,6 +2,11 @@ package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.account.ChangeUser;
+import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.IssueResetToken;
+import dev.sallyport.application.account.ListUsers;
+import dev.sallyport.application.account.ResetPassword;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.login.ChangePassword;
@@ -164,6 +169,35 @@ public final class Routes {
         Route.post("/auth/password", Access.SIGNED_IN, password::handle)
             .takingJson()
             .forOurPages());
+  }
+
+  /// These routes and those by which administrators see to users, and users to a password that they
+  /// forgot.
+  ///
+  /// @param log hears of every call of an administrator
+  public Routes withAdministration(
+      CreateUser createUser,
+      ListUsers listUsers,
+      ChangeUser changeUser,
+      IssueResetToken issueResetToken,
+      ResetPassword resetPassword,
+      EndSessions endSessions,
+      LimitRequests limitRequests,
+      SecurityLog log,
+      InstantSource clock) {
+    var admin =
+        new AdminRoutes(
+            createUser, listUsers, changeUser, issueResetToken, endSessions, log, clock);
+    var limits = new AddressLimits(limitRequests);
+    var reset = new ResetRoute(resetPassword);
+    return with(admin.table())
+        .with(
+            Route.post(
+                    "/auth/password/reset",
+                    Access.PUBLIC,
+                    limits.before(LimitName.RESET_PER_ADDRESS, reset::handle))
+                .takingJson()
+                .forOurPages());
   }
 
   /// These routes and the revocation feed, for whoever has its secret.

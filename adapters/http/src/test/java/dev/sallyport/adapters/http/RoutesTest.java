@@ -50,6 +50,13 @@ final class RoutesTest {
               "GET /.well-known/jwks.json NONE OPEN",
               "GET /.well-known/oauth-authorization-server NONE OPEN",
               "GET /health NONE ANY",
+              "POST /admin/users JSON ANY",
+              "GET /admin/users NONE ANY",
+              "PATCH /admin/users/{sub} JSON ANY",
+              "DELETE /admin/users/{sub} NONE ANY",
+              "POST /admin/users/{sub}/reset NONE ANY",
+              "DELETE /admin/users/{sub}/sessions NONE ANY",
+              "POST /auth/password/reset JSON OURS",
               "GET /auth/sessions NONE ANY",
               "DELETE /auth/sessions/{sid} NONE OURS",
               "POST /auth/logout-all NONE OURS",
@@ -62,10 +69,20 @@ final class RoutesTest {
           .extracting(Route::path)
           .containsExactly(
               "/auth/me",
+              "/admin/users",
+              "/admin/users",
+              "/admin/users/{sub}",
+              "/admin/users/{sub}",
+              "/admin/users/{sub}/reset",
+              "/admin/users/{sub}/sessions",
               "/auth/sessions",
               "/auth/sessions/{sid}",
               "/auth/logout-all",
               "/auth/password");
+      assertThat(server.table())
+          .filteredOn(route -> route.path().startsWith("/admin/"))
+          .extracting(Route::access)
+          .containsOnly(Access.role(new Role("sallyport-admin")));
     }
   }
 

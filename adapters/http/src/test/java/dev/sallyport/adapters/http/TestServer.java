@@ -2,6 +2,11 @@ package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.account.ChangeUser;
+import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.IssueResetToken;
+import dev.sallyport.application.account.ListUsers;
+import dev.sallyport.application.account.ResetPassword;
 import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
@@ -32,6 +37,7 @@ import dev.sallyport.domain.device.DeviceTokens;
 import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.recovery.ResetTokens;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
@@ -115,6 +121,9 @@ final class TestServer implements AutoCloseable {
     var devices = new DeviceTokens(roots);
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
     var limitFailures = new LimitFailures(limiter, limitKeys, limits, devices, secrets, log);
+    var endSessions =
+        new EndSessions(sessions, database.revocationLog(), secrets, log, clock, Given.POLICY);
+    var resetTokens = new ResetTokens(roots);
     var setPassword = new SetPassword(users, hasher, log, passwords, Given.POLICY);
     routes =
         Routes.of(
@@ -131,10 +140,19 @@ final class TestServer implements AutoCloseable {
                 limitRequests,
                 refreshTokens,
                 csrfTokens)
+            .withAdministration(
+                new CreateUser(users, hasher, secrets, log, clock, passwords),
+                new ListUsers(users),
+                new ChangeUser(users, hasher, secrets, log, clock, Given.POLICY),
+                new IssueResetToken(users, resetTokens, clock),
+                new ResetPassword(users, resetTokens, setPassword, log, clock),
+                endSessions,
+                limitRequests,
+                log,
+                clock)
             .withAccount(
                 new ListSessions(sessions, clock),
-                new EndSessions(
-                    sessions, database.revocationLog(), secrets, log, clock, Given.POLICY),
+                endSessions,
                 new ChangePassword(
                     users, hasher, setPassword, open, limitRequests, limitFailures, log, clock),
                 refreshTokens)

@@ -4,6 +4,7 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
+import dev.sallyport.application.port.SecurityEvent.Administered;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
@@ -18,6 +19,7 @@ import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.ResetTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
@@ -84,6 +86,7 @@ public final class CountedSecurityLog implements SecurityLog {
     INPUT,
     ACCESS_TOKEN_INVALID,
     ACCESS_TOKEN_REVOKED,
+    RESET_TOKEN,
     ROLE,
     SERVICE,
     SESSION_AHEAD
@@ -167,8 +170,10 @@ public final class CountedSecurityLog implements SecurityLog {
               });
       case AccessDenied _ -> refusals.add(Refused.ROLE);
       case ServiceRefused _ -> refusals.add(Refused.SERVICE);
+      case ResetTokenRefused _ -> refusals.add(Refused.RESET_TOKEN);
       // What operators do, or the server by itself, is in the log; there is nothing to add up.
-      case UserCreated _,
+      case Administered _,
+          UserCreated _,
           UserChanged _,
           SigningKeyAdded _,
           SigningKeyRevoked _,
@@ -188,7 +193,11 @@ public final class CountedSecurityLog implements SecurityLog {
       case LOGIN_PER_ADDRESS, LOGIN_FAILURES, LOGIN_FAILURES_PER_DAY, LOGIN_FAILURES_OF_DEVICE ->
           logins.add(LoginOutcome.LIMITED);
       case REFRESH_PER_SESSION, REFRESH_PER_ADDRESS -> refreshes.add(RefreshOutcome.LIMITED);
-      case LOGOUT_PER_ADDRESS, CSRF_PER_ADDRESS, KEYS_PER_ADDRESS, METADATA_PER_ADDRESS -> {}
+      case LOGOUT_PER_ADDRESS,
+          CSRF_PER_ADDRESS,
+          KEYS_PER_ADDRESS,
+          METADATA_PER_ADDRESS,
+          RESET_PER_ADDRESS -> {}
     }
   }
 
