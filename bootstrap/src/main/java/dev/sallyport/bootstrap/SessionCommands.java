@@ -23,7 +23,11 @@ final class SessionCommands {
     this.commands = commands;
   }
 
-  @Command(description = "Lists the sessions of a user, the newest first.")
+  @Command(
+      description = {
+        "Lists the sessions of a user, the newest first: the live ones,",
+        "and the newest of those that are over."
+      })
   int list(@Parameters(paramLabel = "NAME") Username name) {
     return commands.withInstallation(installation ->
         installation

@@ -206,6 +206,9 @@ public sealed interface SecurityEvent {
   /// A request without the role that its route asks for: `authz_fail`.
   record AccessDenied(UserId user, String route) implements SecurityEvent {}
 
+  /// A user named a session of somebody else, to end it: `authz_fail`.
+  record SessionNotTheirs(UserId user, SessionId session) implements SecurityEvent {}
+
   /// An administrator used the API: `authz_admin`. What came of it, events of the same request tell.
   ///
   /// @param route method and path, as the table of routes has them

@@ -4,6 +4,7 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.RevocationLog;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.SessionStore;
 import dev.sallyport.domain.session.EndCause;
@@ -63,9 +64,16 @@ public final class EndSessions {
 
   /// Ends one session of this user.
   public Outcome endOwn(SessionId id, UserId user, Caller caller) {
-    Optional<Session> own = sessions.find(id).filter(session -> session.user().equals(user));
-    own.ifPresent(session -> end(session, caller));
-    return own.isPresent() ? Outcome.OVER : Outcome.NOT_THEIRS;
+    Optional<Session> found = sessions.find(id);
+    if (found.isEmpty()) {
+      return Outcome.NOT_THEIRS;
+    }
+    if (!found.get().user().equals(user)) {
+      log.record(new SessionNotTheirs(user, id), caller, clock.instant());
+      return Outcome.NOT_THEIRS;
+    }
+    end(found.get(), caller);
+    return Outcome.OVER;
   }
 
   /// Ends every session of a user, all of them or, if that can't be written, none: who asks for it

@@ -10,6 +10,7 @@ import dev.sallyport.application.Installation;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.port.InMemoryDatabase.Fault;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
@@ -133,6 +134,8 @@ final class EndSessionsTest {
 
     assertThat(endOwn(ofBob)).isEqualTo(EndSessions.Outcome.NOT_THEIRS);
     assertThat(causeOf(ofBob)).isEmpty();
+    assertThat(installation.log.events(SessionNotTheirs.class))
+        .containsExactly(new SessionNotTheirs(alice.id(), ofBob.refresh().session()));
     assertThat(endOwn(own)).isEqualTo(EndSessions.Outcome.OVER);
     assertThat(causeOf(own)).contains(EndCause.REVOKED);
     assertThat(endOwn(own)).as("it is over still").isEqualTo(EndSessions.Outcome.OVER);
@@ -141,6 +144,9 @@ final class EndSessionsTest {
             installation.endSessions.endOwn(
                 installation.given.session(alice).id(), alice.id(), CALLER))
         .isEqualTo(EndSessions.Outcome.NOT_THEIRS);
+    assertThat(installation.log.events(SessionNotTheirs.class))
+        .as("one that there is not is nobody's")
+        .hasSize(1);
   }
 
   private EndSessions.Outcome endOwn(IssuedTokens tokens) {

@@ -26,6 +26,7 @@ import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -86,6 +87,7 @@ public final class CountedSecurityLog implements SecurityLog {
     INPUT,
     ACCESS_TOKEN_INVALID,
     ACCESS_TOKEN_REVOKED,
+    FOREIGN_SESSION,
     RESET_TOKEN,
     ROLE,
     SERVICE,
@@ -169,6 +171,7 @@ public final class CountedSecurityLog implements SecurityLog {
                 case REVOKED -> Refused.ACCESS_TOKEN_REVOKED;
               });
       case AccessDenied _ -> refusals.add(Refused.ROLE);
+      case SessionNotTheirs _ -> refusals.add(Refused.FOREIGN_SESSION);
       case ServiceRefused _ -> refusals.add(Refused.SERVICE);
       case ResetTokenRefused _ -> refusals.add(Refused.RESET_TOKEN);
       // What operators do, or the server by itself, is in the log; there is nothing to add up.

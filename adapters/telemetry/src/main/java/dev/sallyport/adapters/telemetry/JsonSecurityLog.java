@@ -26,6 +26,7 @@ import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -226,6 +227,7 @@ public final class JsonSecurityLog implements SecurityLog {
           success("oauth_client_removed").and("client", client.text());
       case ServiceRefused(var route) -> failure("authn_service_fail").and("route", route);
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
+      case SessionNotTheirs(var user, var session) -> failure("authz_fail").of(user).of(session);
       case Administered(var by, var route, var about) -> {
         var line = success("authz_admin").of(by).and("route", route);
         about.ifPresent(user -> line.and("about", user.text()));

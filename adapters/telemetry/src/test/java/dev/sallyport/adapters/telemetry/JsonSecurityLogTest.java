@@ -43,6 +43,7 @@ import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -300,6 +301,12 @@ class JsonSecurityLogTest {
             "WARN",
             "failure",
             Map.of("user", USER_TEXT, "route", "GET /admin/users")),
+        new Expected(
+            new SessionNotTheirs(USER, SESSION),
+            "authz_fail",
+            "WARN",
+            "failure",
+            Map.of("user", USER_TEXT, "sid", SESSION_TEXT)),
         new Expected(
             new Administered(USER, "PATCH /admin/users/{sub}", Optional.of(OTHER)),
             "authz_admin",
