@@ -63,6 +63,7 @@ final class ResetPasswordTest {
     assertThat(installation.log.events(ResetTokenRefused.class)).hasSize(refused + 1);
   }
 
+  @Tag("N-15")
   @Tag("R-08")
   @Tag("ASVS-6.4.3")
   @Test
@@ -99,6 +100,7 @@ final class ResetPasswordTest {
     assertRefused(first);
   }
 
+  @Tag("N-15")
   @Test
   void it_is_over_after_half_an_hour() {
     ResetToken token = token();
@@ -107,6 +109,7 @@ final class ResetPasswordTest {
     assertRefused(token);
   }
 
+  @Tag("N-15")
   @Test
   void another_password_or_a_disabled_user_ends_it_for_good() {
     ResetToken beforeReset = token();
@@ -159,6 +162,7 @@ final class ResetPasswordTest {
     assertThat(reset(token, FRESH)).isEqualTo(new Done());
   }
 
+  @Tag("N-15")
   @Test
   void nobody_and_no_token_get_the_same_and_no_hash_is_computed_for_them() {
     ResetToken token = token();
@@ -173,6 +177,7 @@ final class ResetPasswordTest {
     assertThat(installation.hasher.hashings()).isEqualTo(hashings);
   }
 
+  @Tag("N-15")
   @Test
   void of_many_who_use_one_at_once_one_wins() throws Exception {
     ResetToken token = token();

@@ -183,6 +183,7 @@ final class ChangePasswordTest {
     }
   }
 
+  @Tag("N-17")
   @Tag("T-01")
   @Test
   void guesses_are_counted_with_those_at_a_login() {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [SessionStore] promises. Subclasses give a fresh pair of stores on one database.
@@ -372,6 +373,7 @@ public abstract class SessionStoreContract {
     assertThat(sessions().find(session.id()).map(Session::generation)).contains(2);
   }
 
+  @Tag("N-18")
   @Test
   void of_fifty_that_open_at_once_no_more_live_than_the_limit_and_the_others_are_told_of()
       throws Exception {

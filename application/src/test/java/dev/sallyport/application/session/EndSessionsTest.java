@@ -125,6 +125,7 @@ final class EndSessionsTest {
         .isEqualTo(new AuthenticateRequest.Refused(AuthenticateRequest.Reason.REVOKED));
   }
 
+  @Tag("N-14")
   @Test
   @Tag("ASVS-7.5.2")
   @Tag("ASVS-8.2.2")

@@ -13,6 +13,7 @@ import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,7 @@ final class ResetTokensTest {
         .isFalse();
   }
 
+  @Tag("N-15")
   @Test
   void its_text_is_read_back_and_every_changed_character_of_it_makes_it_foreign() {
     String text = token.text();

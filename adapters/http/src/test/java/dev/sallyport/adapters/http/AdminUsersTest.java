@@ -289,6 +289,7 @@ final class AdminUsersTest {
     server.send(admin.me()).isOk();
   }
 
+  @Tag("N-16")
   @Tag("ASVS-8.2.1")
   @Tag("ASVS-16.2.1")
   @Test
@@ -332,6 +333,7 @@ final class AdminUsersTest {
             new Administered(root.id(), "DELETE /admin/users/{sub}", alice));
   }
 
+  @Tag("N-16")
   @Test
   void who_is_no_administrator_any_more_is_refused_at_once() throws IOException {
     server.addUser("other", "sallyport-admin");
@@ -388,6 +390,7 @@ final class AdminUsersTest {
     assertThat(server.log.events(ResetTokenRefused.class)).hasSize(1);
   }
 
+  @Tag("N-15")
   @Test
   void an_old_token_and_one_of_a_user_who_changed_say_no_more_than_that() throws IOException {
     String old = resetToken();

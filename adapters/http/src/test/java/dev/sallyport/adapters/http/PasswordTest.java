@@ -124,6 +124,7 @@ final class PasswordTest {
     assertThat(String.join(" ", reply.errors())).isEqualTo(errors);
   }
 
+  @Tag("N-17")
   @Tag("T-01")
   @Test
   void guesses_are_counted_as_at_a_login() throws IOException {

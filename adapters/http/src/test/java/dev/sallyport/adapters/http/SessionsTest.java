@@ -175,6 +175,7 @@ final class SessionsTest {
     server.send(browser.me()).isProblem(401, "invalid-token");
   }
 
+  @Tag("N-14")
   @Tag("ASVS-8.2.2")
   @Test
   void another_users_session_and_none_are_the_same() throws IOException {
