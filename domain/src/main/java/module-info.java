@@ -9,6 +9,7 @@ module dev.sallyport.domain {
   exports dev.sallyport.domain.key;
   exports dev.sallyport.domain.oauth;
   exports dev.sallyport.domain.password;
+  exports dev.sallyport.domain.recovery;
   exports dev.sallyport.domain.session;
   exports dev.sallyport.domain.throttle;
   exports dev.sallyport.domain.user;

@@ -5,7 +5,11 @@ import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
 import dev.sallyport.application.account.ImportUsers;
+import dev.sallyport.application.account.IssueResetToken;
+import dev.sallyport.application.account.ResetPassword;
+import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.login.LogIn.LoggedIn;
@@ -24,6 +28,7 @@ import dev.sallyport.application.port.UserStore.Write;
 import dev.sallyport.application.session.EndSessions;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.IssuedTokens;
+import dev.sallyport.application.session.ListSessions;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
 import dev.sallyport.application.session.PurgeSessions;
@@ -36,6 +41,7 @@ import dev.sallyport.domain.key.RootSecrets;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
 import dev.sallyport.domain.password.PasswordPolicy;
+import dev.sallyport.domain.recovery.ResetTokens;
 import dev.sallyport.domain.session.RefreshToken;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
@@ -67,17 +73,22 @@ public final class Installation {
   public final CsrfTokens csrfTokens = new CsrfTokens(roots);
   public final FakeAccessTokens accessTokens;
   public final DeviceTokens devices = new DeviceTokens(roots);
+  public final ResetTokens resetTokens = new ResetTokens(roots);
   public final RateLimiter limiter = new PlainRateLimiter();
   public final LimitRequests limitRequests;
 
   public final LogIn logIn;
+  public final ChangePassword changePassword;
   public final RefreshSession refreshSession;
   public final LogOut logOut;
   public final ReadCsrfToken readCsrfToken;
+  public final ListSessions listSessions;
   public final EndSessions endSessions;
   public final PurgeSessions purgeSessions;
   public final CreateUser createUser;
   public final ChangeUser changeUser;
+  public final IssueResetToken issueResetToken;
+  public final ResetPassword resetPassword;
   public final ImportUsers importUsers;
   public final DescribeCaller describeCaller;
   public final AuthenticateRequest authenticate;
@@ -126,16 +137,22 @@ public final class Installation {
     var limitKeys = new LimitKeys(roots);
     limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
     var limitFailures = new LimitFailures(limiter, limitKeys, limits, devices, secrets, log);
-    logIn =
-        new LogIn(users, hasher, open, limitRequests, limitFailures, log, clock, passwords, policy);
+    var setPassword = new SetPassword(users, hasher, log, passwords, policy);
+    logIn = new LogIn(users, hasher, setPassword, open, limitRequests, limitFailures, log, clock);
+    changePassword =
+        new ChangePassword(
+            users, hasher, setPassword, open, limitRequests, limitFailures, log, clock);
     refreshSession =
         new RefreshSession(
             sessions, users, refreshTokens, issue, limitRequests, log, clock, policy);
     logOut = new LogOut(sessions, refreshTokens, log, clock, policy);
     readCsrfToken = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
+    listSessions = new ListSessions(sessions, clock);
     endSessions = new EndSessions(sessions, database.revocationLog(), secrets, log, clock, policy);
     purgeSessions = new PurgeSessions(sessions, clock);
     createUser = new CreateUser(users, hasher, secrets, log, clock, passwords);
+    issueResetToken = new IssueResetToken(users, resetTokens, clock);
+    resetPassword = new ResetPassword(users, resetTokens, setPassword, log, clock);
     changeUser = new ChangeUser(users, hasher, secrets, log, clock, policy);
     importUsers = new ImportUsers(users, hasher, secrets, log, clock);
     describeCaller = new DescribeCaller(users);

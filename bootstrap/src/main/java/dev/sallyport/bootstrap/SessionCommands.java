@@ -1,5 +1,7 @@
 package dev.sallyport.bootstrap;
 
+import dev.sallyport.application.session.ListSessions.Listed;
+import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.User;
@@ -18,13 +20,19 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class SessionCommands {
 
+  private static final String EXPIRED = "expired";
+
   private final Commands commands;
 
   SessionCommands(Commands commands) {
     this.commands = commands;
   }
 
-  @Command(description = "Lists the sessions of a user, the newest first.")
+  @Command(
+      description = {
+        "Lists the sessions of a user, the newest first: the live ones,",
+        "and the newest of those that are over."
+      })
   int list(
       @Parameters(paramLabel = "NAME") Username name,
       @Option(names = "--json", description = Listing.JSON) boolean json) {
@@ -37,51 +45,61 @@ final class SessionCommands {
   }
 
   private int list(Installation installation, User user, boolean json) {
-    Instant now = commands.surroundings().clock().instant();
     var listing =
         new Listing(
             terminal(), json, "ID", "STARTED", "LAST USED", "ENDS", "ADDRESS", "STATE", "CLIENT");
-    for (Session session : installation.sessions.ofUser(user.id())) {
+    for (Listed listed : installation.listSessions.of(user.id())) {
+      Session session = listed.session();
       listing.add(
-          object(session, now),
+          object(listed),
           session.id().text(),
           session.startedAt().toString(),
           session.lastRotation().at().toString(),
           session.endsAt().toString(),
           session.lastRotation().by().address().text(),
-          state(session, now),
+          state(listed),
           session.lastRotation().by().userAgent());
     }
     return listing.done();
   }
 
-  private static Map<String, ?> object(Session session, Instant now) {
+  private static Map<String, ?> object(Listed listed) {
+    Session session = listed.session();
+    var last = session.lastRotation();
     return new JsonObject()
         .with("sid", session.id().text())
-        .with("live", session.isLive(now))
         .with("started_at", session.startedAt().toString())
-        .with("last_used_at", session.lastRotation().at().toString())
+        .with("last_used_at", last.at().toString())
         .with("ends_at", session.endsAt().toString())
-        .with("user_agent", session.lastRotation().by().userAgent())
-        .with("address", session.lastRotation().by().address().text())
-        .with(
-            "ended",
-            session
-                .end()
-                .map(end ->
-                    new JsonObject()
-                        .with("at", end.at().toString())
-                        .with("cause", end.cause().word())
-                        .with("address", end.by().text())
-                        .members()))
+        .with("user_agent", last.by().userAgent())
+        .with("address", last.by().address().text())
+        .with("ended", ended(listed))
         .members();
   }
 
-  private static String state(Session session, Instant now) {
-    return session
+  private static Optional<Map<String, ?>> ended(Listed listed) {
+    Session session = listed.session();
+    if (listed.expired()) {
+      // Nobody did anything, so it was from nowhere.
+      return Optional.of(ended(session.idleUntil(), EXPIRED, ClientAddress.NONE));
+    }
+    return session.end().map(end -> ended(end.at(), end.cause().word(), end.by()));
+  }
+
+  private static Map<String, ?> ended(Instant at, String cause, ClientAddress by) {
+    return new JsonObject()
+        .with("at", at.toString())
+        .with("cause", cause)
+        .with("address", by.text())
+        .members();
+  }
+
+  private static String state(Listed listed) {
+    return listed
+        .session()
         .end()
         .map(end -> end.cause().word() + ' ' + end.at())
-        .orElseGet(() -> session.isLive(now) ? "live" : "expired");
+        .orElse(listed.expired() ? EXPIRED : "live");
   }
 
   @Command(description = "Ends one session, felt at the next request.")

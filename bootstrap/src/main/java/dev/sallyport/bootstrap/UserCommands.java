@@ -292,6 +292,8 @@ final class UserCommands {
           case ChangeUser.NoSuchUser() -> noSuchUser();
           case ChangeUser.NameTaken() -> terminal().failed("there is a user of the new name");
           case ChangeUser.NoCapacity() -> terminal().failed("too many passwords are being hashed");
+          case ChangeUser.ShutsOneselfOut() ->
+              terminal().failed("an administrator does not shut themselves out");
           case ChangeUser.Contended() ->
               terminal().failed("others kept changing this user; nothing was changed");
         });

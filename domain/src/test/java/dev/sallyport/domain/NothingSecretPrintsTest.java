@@ -13,6 +13,7 @@ import dev.sallyport.domain.key.SecretBytes;
 import dev.sallyport.domain.key.SigningAlgorithm;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.recovery.ResetTokens;
 import dev.sallyport.domain.session.Presented;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.session.Session;
@@ -63,6 +64,7 @@ final class NothingSecretPrintsTest {
     var rotate = (Verdict.Rotate) session.present(presented, Sample.NOW, Sample.POLICY);
     var hash = new PasswordHash("{plain}" + SECRET);
     var user = User.create(Sample.ALICE, new Username("alice"), hash, Roles.NONE, Sample.NOW);
+    var resetToken = new ResetTokens(Sample.ROOTS).issue(user, Sample.NOW);
     var deviceToken =
         new DeviceTokens(Sample.ROOTS).issue(user, Arrays.copyOf(bytes, 16), Sample.NOW);
     return Stream.of(
@@ -91,6 +93,8 @@ final class NothingSecretPrintsTest {
         secret(Sample.KEY.digest(), Sample.KEY.digest().bytes()),
         secret(csrfToken, csrfToken.text()),
         secret(deviceToken, deviceToken.text()),
+        secret(resetToken, resetToken.text()),
+        secret(new ResetTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(new DeviceTokens(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(new LimitKeys(Sample.ROOTS), Sample.rawBytes(0x10)),
         secret(new AccessToken(SECRET), SECRET),

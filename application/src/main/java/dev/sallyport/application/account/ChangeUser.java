@@ -13,12 +13,18 @@ import dev.sallyport.application.session.CommitAndReport;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionPolicy;
+import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Changes or removes a user, and in the same transaction what the user's sessions are worth: new
@@ -58,17 +64,23 @@ public final class ChangeUser {
   /// @param temporary the password that was made, to be told once
   public record Changed(User user, Optional<TemporaryPassword> temporary) implements Outcome {}
 
-  /// No user has this name.
-  public record NoSuchUser() implements Outcome {}
+  /// Nothing was changed.
+  public sealed interface Refused extends Outcome {}
+
+  /// No user has this name or id.
+  public record NoSuchUser() implements Refused {}
 
   /// Another user has the new name.
-  public record NameTaken() implements Outcome {}
+  public record NameTaken() implements Refused {}
 
   /// Too many passwords are waiting to be hashed.
-  public record NoCapacity() implements Outcome {}
+  public record NoCapacity() implements Refused {}
+
+  /// An administrator would not be one any more, by their own hand; nothing was written.
+  public record ShutsOneselfOut() implements Refused {}
 
   /// Others kept changing the user; nothing was written.
-  public record Contended() implements Outcome {}
+  public record Contended() implements Refused {}
 
   /// Gives the user another name; the identity and the sessions stay. Access tokens so far are
   /// refused at the next request: what was learnt of the user for them may be kept while they are let
@@ -137,17 +149,89 @@ public final class ChangeUser {
     };
   }
 
-  /// Erases the user's name and password for good, and ends every session.
+  /// Erases the user's name and password for good, and from where they signed in, and ends every
+  /// session.
   public Outcome delete(Username name, Caller caller) {
+    return delete(() -> users.findByName(name), caller);
+  }
+
+  /// The same, by an administrator.
+  public Outcome delete(UserId id, UserId by, Caller caller) {
+    return id.equals(by) ? new ShutsOneselfOut() : delete(() -> users.find(id), caller);
+  }
+
+  private Outcome delete(Supplier<Optional<User>> find, Caller caller) {
     Instant now = clock.instant();
     var ending = ending(EndCause.USER_DELETED, now, caller);
     return commit(
-        name,
+        find,
         user -> user,
         (seen, _) -> users.delete(seen, now, ending),
-        Change.DELETED,
+        (_, _) -> List.of(Change.DELETED),
         now,
         caller);
+  }
+
+  /// What an administrator changes about a user; what is empty stays as it is.
+  public record Amendment(
+      Optional<Username> username, Optional<Roles> roles, Optional<Boolean> disabled) {
+
+    private boolean endsAdministration() {
+      return disabled.orElse(false)
+          || roles.filter(to -> !to.contains(Role.ADMINISTRATOR)).isPresent();
+    }
+
+    private User of(User before) {
+      User user = before;
+      if (username.filter(to -> !to.equals(before.username())).isPresent()) {
+        user = user.renamed(username.get());
+      }
+      if (roles.filter(to -> !to.equals(before.roles())).isPresent()) {
+        user = user.withRoles(roles.get());
+      }
+      if (disabled.filter(to -> to != before.disabled()).isPresent()) {
+        user = before.disabled() ? user.enable() : user.disable();
+      }
+      return user;
+    }
+  }
+
+  /// Changes all of this at once, or nothing. Sessions are worth afterwards what they are after each
+  /// of these changes alone; where nothing changes, they are left alone.
+  ///
+  /// Nobody takes the administration from themselves: so the last administrator stays one, but for
+  /// two who take it from each other at the same moment.
+  public Outcome amend(UserId id, Amendment amendment, UserId by, Caller caller) {
+    if (id.equals(by) && amendment.endsAdministration()) {
+      return new ShutsOneselfOut();
+    }
+    Instant now = clock.instant();
+    var ending = ending(EndCause.USER_DISABLED, now, caller);
+    UnaryOperator<Session> stale = session -> session.withStaleAccess(now, policy);
+    return commit(
+        () -> users.find(id),
+        amendment::of,
+        (seen, next) ->
+            next.version() == seen.version()
+                ? Write.DONE
+                : users.replace(seen, next, now, next.disabled() ? ending : stale),
+        ChangeUser::changes,
+        now,
+        caller);
+  }
+
+  private static List<Change> changes(User before, User after) {
+    List<Change> changes = new ArrayList<>();
+    if (!before.username().equals(after.username())) {
+      changes.add(Change.RENAMED);
+    }
+    if (!before.roles().equals(after.roles())) {
+      changes.add(Change.ROLES);
+    }
+    if (before.disabled() != after.disabled()) {
+      changes.add(after.disabled() ? Change.DISABLED : Change.ENABLED);
+    }
+    return changes;
   }
 
   private Outcome change(
@@ -158,10 +242,10 @@ public final class ChangeUser {
       Instant now,
       Caller caller) {
     return commit(
-        name,
+        () -> users.findByName(name),
         change,
         (seen, next) -> users.replace(seen, next, now, onLiveSession),
-        what,
+        (_, _) -> List.of(what),
         now,
         caller);
   }
@@ -173,14 +257,14 @@ public final class ChangeUser {
   }
 
   private Outcome commit(
-      Username name,
+      Supplier<Optional<User>> find,
       UnaryOperator<User> change,
       Commit commit,
-      Change what,
+      BiFunction<User, User, List<Change>> changes,
       Instant now,
       Caller caller) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<User> seen = users.findByName(name);
+      Optional<User> seen = find.get();
       if (seen.isEmpty()) {
         return new NoSuchUser();
       }
@@ -190,7 +274,10 @@ public final class ChangeUser {
           CommitAndReport.run(
               () -> commit.write(before, next),
               done -> done == Write.DONE,
-              () -> log.record(new UserChanged(next.id(), what), caller, now));
+              () ->
+                  changes
+                      .apply(before, next)
+                      .forEach(what -> log.record(new UserChanged(next.id(), what), caller, now)));
       switch (written) {
         case DONE -> {
           return new Changed(next, Optional.empty());

@@ -110,8 +110,7 @@ public sealed interface SecurityEvent {
     }
   }
 
-  /// The right password, which has to be changed, was not: `authn_password_change_fail`. Nobody is
-  /// signed in.
+  /// A password was not changed: `authn_password_change_fail`. Where it had to be, nobody is signed in.
   record PasswordNotChanged(UserId user, Obstacle obstacle) implements SecurityEvent {
     /// Why not.
     public enum Obstacle {
@@ -120,7 +119,9 @@ public sealed interface SecurityEvent {
       /// The new one is too weak, or the old one.
       WEAK,
       /// It need not be changed, and a login is not the place for it.
-      NOT_DUE
+      NOT_DUE,
+      /// Who is signed in does not know the password so far.
+      WRONG_PASSWORD
     }
   }
 
@@ -204,4 +205,16 @@ public sealed interface SecurityEvent {
 
   /// A request without the role that its route asks for: `authz_fail`.
   record AccessDenied(UserId user, String route) implements SecurityEvent {}
+
+  /// A user named a session of somebody else, to end it: `authz_fail`.
+  record SessionNotTheirs(UserId user, SessionId session) implements SecurityEvent {}
+
+  /// An administrator used the API: `authz_admin`. What came of it, events of the same request tell.
+  ///
+  /// @param route method and path, as the table of routes has them
+  /// @param about the user that the path names, if it is the id of one, whether there is one or not
+  record Administered(UserId by, String route, Optional<UserId> about) implements SecurityEvent {}
+
+  /// A token that was to set a password is not good, or not any more: `authn_token_invalid`.
+  record ResetTokenRefused() implements SecurityEvent {}
 }

@@ -46,6 +46,12 @@ public interface UserStore {
   /// @param atMost the most to return, at least 1
   List<User> list(Optional<Username> after, int atMost);
 
+  /// Users in the order of their ids, which nothing changes.
+  ///
+  /// @param after where to go on; empty to begin
+  /// @param atMost the most to return, at least 1
+  List<User> listById(Optional<UserId> after, int atMost);
+
   /// Swaps `seen` for `next` if nobody has changed it meanwhile, but for a hash that both have in
   /// common, which a rehash may have replaced; and in the same transaction writes
   /// what `onLiveSession` makes of each session of this user that has not been ended and is not
@@ -62,7 +68,8 @@ public interface UserStore {
   boolean rehash(UserId id, PasswordHash verified, PasswordHash fresh);
 
   /// Erases the name and the hash of a user, for good; in the same transaction writes what
-  /// `onLiveSession` makes of each live session, as [#replace] does. The id is never used again.
+  /// `onLiveSession` makes of each live session, as [#replace] does, and erases from every session of
+  /// theirs who used it and from where. The id is never used again.
   ///
   /// @return [Write#DONE] or [Write#STALE]
   Write delete(User seen, Instant now, UnaryOperator<Session> onLiveSession);

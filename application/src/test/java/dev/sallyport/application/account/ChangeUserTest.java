@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.application.Installation;
 import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.account.ChangeUser.Amendment;
 import dev.sallyport.application.account.ChangeUser.Changed;
 import dev.sallyport.application.account.ChangeUser.Contended;
 import dev.sallyport.application.account.ChangeUser.NameTaken;
@@ -27,11 +28,14 @@ import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.application.session.RefreshSession;
 import dev.sallyport.domain.access.Principal;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.user.Role;
+import dev.sallyport.domain.user.Roles;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.UserId;
 import dev.sallyport.domain.user.Username;
@@ -40,6 +44,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +64,12 @@ final class ChangeUserTest {
   }
 
   private void assertEveryTokenIsDead(EndCause cause) {
-    assertThat(stored().end()).contains(new End(NOW, cause, CLIENT.address()));
-    assertThat(stored().version()).isEqualTo(before.version() + 1);
+    assertEveryTokenIsDead(cause, CLIENT.address());
+  }
+
+  private void assertEveryTokenIsDead(EndCause cause, ClientAddress by) {
+    assertThat(stored().end()).contains(new End(NOW, cause, by));
+    assertThat(stored().version()).isGreaterThan(before.version());
     assertThat(installation.request(tokens))
         .isEqualTo(new AuthenticateRequest.Refused(AuthenticateRequest.Reason.REVOKED));
     assertThat(installation.refresh(tokens.refresh()))
@@ -209,9 +218,101 @@ final class ChangeUserTest {
         .isEqualTo(new Changed(alice, Optional.empty()));
 
     assertThat(installation.database.users().find(alice.id())).isEmpty();
-    assertEveryTokenIsDead(EndCause.USER_DELETED);
+    assertEveryTokenIsDead(EndCause.USER_DELETED, ClientAddress.NONE);
     assertThat(installation.changeUser.delete(ALICE, CALLER)).isEqualTo(new NoSuchUser());
     assertReported(Change.DELETED);
+  }
+
+  private ChangeUser.Outcome amend(Amendment amendment) {
+    return installation.changeUser.amend(alice.id(), amendment, bob.id(), CALLER);
+  }
+
+  private static Amendment amendment(
+      @Nullable String name, @Nullable Roles roles, @Nullable Boolean disabled) {
+    return new Amendment(
+        Optional.ofNullable(name).map(Given::username),
+        Optional.ofNullable(roles),
+        Optional.ofNullable(disabled));
+  }
+
+  @Test
+  void an_administrator_changes_all_at_once_and_each_change_is_told() {
+    var changed = (Changed) amend(amendment("alicia", Given.roles("writer"), true));
+
+    assertThat(changed.user()).isEqualTo(installation.user(alice));
+    assertThat(changed.user())
+        .isEqualTo(
+            alice.renamed(Given.username("alicia")).withRoles(Given.roles("writer")).disable());
+    assertEveryTokenIsDead(EndCause.USER_DISABLED);
+    assertThat(installation.log.events(UserChanged.class))
+        .extracting(UserChanged::change)
+        .containsExactly(Change.RENAMED, Change.ROLES, Change.DISABLED);
+  }
+
+  @Test
+  void new_roles_by_an_administrator_are_felt_at_the_next_request() {
+    amend(amendment(null, Given.roles("writer"), null));
+
+    assertThat(installation.request(tokens))
+        .isEqualTo(new AuthenticateRequest.Refused(AuthenticateRequest.Reason.REVOKED));
+    var let =
+        (AuthenticateRequest.Authenticated)
+            installation.request(installation.refreshed(tokens.refresh()));
+    assertThat(let.principal().roles()).isEqualTo(Given.roles("writer"));
+    assertReported(Change.ROLES);
+  }
+
+  @Test
+  void what_is_so_already_changes_nothing() {
+    assertThat(amend(amendment("alice", Given.roles("reader"), false)))
+        .isEqualTo(new Changed(alice, Optional.empty()));
+    assertThat(amend(amendment(null, null, null))).isEqualTo(new Changed(alice, Optional.empty()));
+
+    assertThat(installation.user(alice)).isEqualTo(alice);
+    assertThat(stored()).isEqualTo(before);
+    assertThat(installation.log.events(UserChanged.class)).isEmpty();
+  }
+
+  @Test
+  void of_a_change_that_takes_a_name_that_another_has_nothing_happens() {
+    assertThat(amend(amendment("bob", Given.roles(), true))).isEqualTo(new NameTaken());
+
+    assertThat(installation.user(alice)).isEqualTo(alice);
+    assertThat(stored()).isEqualTo(before);
+    assertThat(installation.log.events(UserChanged.class)).isEmpty();
+  }
+
+  @Test
+  void an_administrator_enables_again() {
+    amend(amendment(null, null, true));
+    amend(amendment(null, null, false));
+
+    assertThat(installation.user(alice).disabled()).isFalse();
+    assertEveryTokenIsDead(EndCause.USER_DISABLED);
+  }
+
+  @Test
+  void nobody_takes_the_administration_from_themselves() {
+    var admin = new Roles(List.of(Role.ADMINISTRATOR));
+    installation.change(alice, user -> user.withRoles(admin));
+    User before = installation.user(alice);
+    ChangeUser change = installation.changeUser;
+
+    assertThat(
+            List.of(
+                change.amend(alice.id(), amendment(null, Given.roles(), null), alice.id(), CALLER),
+                change.amend(alice.id(), amendment(null, null, true), alice.id(), CALLER),
+                change.delete(alice.id(), alice.id(), CALLER)))
+        .containsOnly(new ChangeUser.ShutsOneselfOut());
+    assertThat(installation.user(alice)).isEqualTo(before);
+
+    var more = new Roles(List.of(Role.ADMINISTRATOR, new Role("reader")));
+    assertThat(change.amend(alice.id(), amendment("al", more, false), alice.id(), CALLER))
+        .isInstanceOf(Changed.class);
+    assertThat(change.delete(alice.id(), bob.id(), CALLER)).isInstanceOf(Changed.class);
+    assertThat(change.delete(alice.id(), bob.id(), CALLER)).isEqualTo(new NoSuchUser());
+    assertThat(change.amend(alice.id(), amendment(null, null, null), bob.id(), CALLER))
+        .isEqualTo(new NoSuchUser());
   }
 
   @Test
@@ -305,6 +406,11 @@ final class ChangeUserTest {
     @Override
     public List<User> list(Optional<Username> after, int atMost) {
       return store.list(after, atMost);
+    }
+
+    @Override
+    public List<User> listById(Optional<UserId> after, int atMost) {
+      return store.listById(after, atMost);
     }
 
     @Override

@@ -4,9 +4,13 @@ import dev.sallyport.domain.key.WrappedKeys;
 import dev.sallyport.domain.oauth.OAuthClient;
 import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.Client;
+import dev.sallyport.domain.session.ClientAddress;
 import dev.sallyport.domain.session.CopyId;
+import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.FeedEpoch;
 import dev.sallyport.domain.session.Revocation;
+import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.User;
@@ -27,6 +31,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every store in memory, under one lock: the fake that passes the same contracts as the database.
 ///
@@ -41,6 +46,11 @@ public final class InMemoryDatabase implements StoreHealth {
     /// The write fails, and has happened: the acknowledgement got lost.
     AFTER_COMMIT
   }
+
+  private static final Comparator<Session> NEWEST_FIRST =
+      Comparator.comparing(Session::startedAt)
+          .thenComparing(session -> session.id().text())
+          .reversed();
 
   private final Object lock = new Object();
   private final Map<SessionId, Session> sessionById = new HashMap<>();
@@ -250,8 +260,8 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
-    public List<Session> ofUser(UserId user) {
-      List<Session> found = listOf(user);
+    public List<Session> ofUser(UserId user, int mostOver, Instant now) {
+      List<Session> found = listOf(user, mostOver, now);
       found.stream()
           .flatMap(session -> numberOf(session.id()).stream())
           .max(Comparator.naturalOrder())
@@ -259,15 +269,25 @@ public final class InMemoryDatabase implements StoreHealth {
       return found;
     }
 
-    private List<Session> listOf(UserId user) {
-      return read(() ->
-          sessionById.values().stream()
-              .filter(session -> session.user().equals(user))
-              .sorted(
-                  Comparator.comparing(Session::startedAt)
-                      .thenComparing(session -> session.id().text())
-                      .reversed())
-              .toList());
+    private List<Session> listOf(UserId user, int mostOver, Instant now) {
+      return read(() -> {
+        List<Session> live = liveOf(user, now);
+        Stream<Session> over =
+            sessionById.values().stream()
+                .filter(session -> session.user().equals(user) && !live.contains(session))
+                .sorted(NEWEST_FIRST)
+                .limit(mostOver);
+        return Stream.concat(live.stream(), over).sorted(NEWEST_FIRST).toList();
+      });
+    }
+
+    @Override
+    public List<Session> endAll(UserId user, Instant now, UnaryOperator<List<Session>> ended) {
+      return write(() -> {
+        List<Session> written = ended.apply(liveOf(user, now));
+        written.forEach(InMemoryDatabase.this::put);
+        return written;
+      });
     }
 
     @Override
@@ -348,6 +368,16 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
+    public List<User> listById(Optional<UserId> after, int atMost) {
+      return read(() ->
+          userById.values().stream()
+              .filter(user -> after.isEmpty() || user.id().text().compareTo(after.get().text()) > 0)
+              .sorted(Comparator.comparing(user -> user.id().text()))
+              .limit(atMost)
+              .toList());
+    }
+
+    @Override
     public Write replace(User seen, User next, Instant now, UnaryOperator<Session> onLiveSession) {
       return write(() -> {
         if (!isAt(seen)) {
@@ -385,8 +415,31 @@ public final class InMemoryDatabase implements StoreHealth {
         userById.remove(seen.id());
         deleted.add(seen.id());
         onLive(seen.id(), now, onLiveSession);
+        sessionById.values().stream()
+            .filter(session -> session.user().equals(seen.id()))
+            .toList()
+            .forEach(session -> put(ofNobody(session)));
         return Write.DONE;
       });
+    }
+
+    private static Session ofNobody(Session session) {
+      return new Session(
+          session.id(),
+          session.user(),
+          session.rootNumber(),
+          session.salt(),
+          session.generation(),
+          new Rotation(
+              session.lastRotation().at(),
+              session.lastRotation().key(),
+              new Client(ClientAddress.NONE, "")),
+          session.startedAt(),
+          session.idleUntil(),
+          session.endsAt(),
+          session.end().map(end -> new End(end.at(), end.cause(), ClientAddress.NONE)),
+          session.revocation(),
+          session.version() + 1);
     }
 
     private void onLive(UserId id, Instant now, UnaryOperator<Session> change) {

@@ -13,6 +13,7 @@ import dev.sallyport.domain.session.Revocation;
 import dev.sallyport.domain.session.Rotation;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
+import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.user.User;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every [SessionStore] promises. Subclasses give a fresh pair of stores on one database.
@@ -127,9 +129,11 @@ public abstract class SessionStoreContract {
     User alice = alice();
     Session session = opened(alice, NOW);
     users().delete(alice, NOW, UnaryOperator.identity());
+    Session left = sessions().find(session.id()).orElseThrow();
 
     assertThat(sessions().replace(session, rotated(session, NOW), alice)).isFalse();
-    assertThat(sessions().find(session.id())).contains(session);
+    assertThat(sessions().replace(left, rotated(left, NOW), alice)).isFalse();
+    assertThat(sessions().find(session.id())).contains(left);
   }
 
   @Test
@@ -233,7 +237,53 @@ public abstract class SessionStoreContract {
     Session third = opened(alice, NOW.plusSeconds(2));
     sessions().replace(second, ended(second));
 
-    assertThat(sessions().ofUser(alice.id())).containsExactly(third, ended(second), first);
+    assertThat(sessions().ofUser(alice.id(), 10, NOW)).containsExactly(third, ended(second), first);
+  }
+
+  @Test
+  void of_those_that_are_over_only_the_newest_come_and_of_the_others_all() {
+    User alice = alice();
+    User bob = given.user("bob");
+    users().add(bob);
+    opened(bob, NOW);
+    Session oldest = opened(alice, NOW);
+    List<Session> over = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      Session session = opened(alice, NOW.plusSeconds(i));
+      sessions().replace(session, ended(session));
+      over.add(ended(session));
+    }
+    Session newest = opened(alice, NOW.plusSeconds(9));
+
+    assertThat(sessions().ofUser(alice.id(), 2, NOW))
+        .containsExactly(newest, over.get(3), over.get(2), oldest);
+    assertThat(sessions().ofUser(alice.id(), 0, NOW)).containsExactly(newest, oldest);
+    assertThat(sessions().ofUser(alice.id(), 1, newest.endsAt())).containsExactly(newest);
+  }
+
+  @Test
+  void all_of_a_user_end_at_once_and_nobody_elses() {
+    User alice = alice();
+    User bob = given.user("bob");
+    users().add(bob);
+    Session ofBob = opened(bob, NOW);
+    Session one = opened(alice, NOW);
+    Session two = opened(alice, NOW.plusSeconds(1));
+    Session over = opened(alice, NOW.plusSeconds(2));
+    sessions().replace(over, ended(over));
+    Session past = opened(alice, NOW.minus(POLICY.sessionMax()));
+
+    assertThat(sessions().endAll(alice.id(), NOW, SessionStoreContract::endedEach))
+        .containsExactlyInAnyOrder(ended(one), ended(two));
+
+    assertThat(sessions().ofUser(alice.id(), 10, NOW))
+        .containsExactly(ended(over), ended(two), ended(one), past);
+    assertThat(sessions().find(ofBob.id())).contains(ofBob);
+    assertThat(sessions().endAll(alice.id(), NOW, SessionStoreContract::endedEach)).isEmpty();
+  }
+
+  private static List<Session> endedEach(List<Session> live) {
+    return live.stream().map(SessionStoreContract::ended).toList();
   }
 
   @Test
@@ -321,5 +371,52 @@ public abstract class SessionStoreContract {
       assertThat(winners).isEqualTo(1);
     }
     assertThat(sessions().find(session.id()).map(Session::generation)).contains(2);
+  }
+
+  @Tag("N-18")
+  @Test
+  void of_fifty_that_open_at_once_no_more_live_than_the_limit_and_the_others_are_told_of()
+      throws Exception {
+    User alice = alice();
+    int callers = 50;
+    int limit = 3;
+    List<Session> fresh = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      fresh.add(given.session(alice, NOW.plusMillis(i)));
+    }
+    CountDownLatch go = new CountDownLatch(1);
+    List<Session> told = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      List<Future<List<Session>>> openings = new ArrayList<>();
+      for (Session session : fresh) {
+        openings.add(
+            threads.submit(() -> {
+              go.await();
+              return sessions()
+                  .open(session, alice, Optional.empty(), live -> displacedBy(live, limit))
+                  .orElseThrow();
+            }));
+      }
+      go.countDown();
+      for (Future<List<Session>> opening : openings) {
+        told.addAll(opening.get());
+      }
+    }
+
+    assertThat(sessions().ofUser(alice.id(), 0, NOW)).hasSize(limit);
+    assertThat(told).hasSize(callers - limit).doesNotHaveDuplicates();
+    assertThat(told).allMatch(gone -> sessions().find(gone.id()).equals(Optional.of(gone)));
+  }
+
+  private static List<Session> displacedBy(List<Session> live, int limit) {
+    var policy =
+        new SessionPolicy(
+            POLICY.accessTtl(),
+            POLICY.refreshTtl(),
+            POLICY.sessionMax(),
+            POLICY.retryWindow(),
+            POLICY.leeway(),
+            limit);
+    return endedEach(policy.displacedBy(live));
   }
 }

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.application.port.UserStore.Write;
 import dev.sallyport.domain.password.PasswordHash;
+import dev.sallyport.domain.session.Client;
+import dev.sallyport.domain.session.ClientAddress;
+import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.user.User;
+import dev.sallyport.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -213,10 +219,52 @@ public abstract class UserStoreContract {
     assertThat(users().find(alice.id())).isEmpty();
     assertThat(users().findByName(alice.username())).isEmpty();
     assertThat(users().list(Optional.empty(), 10)).isEmpty();
-    assertThat(sessions().find(session.id())).contains(ended(session));
+    assertThat(sessions().find(session.id()).flatMap(Session::end).map(End::cause))
+        .isEqualTo(ended(session).end().map(End::cause));
+    assertThat(sessions().find(session.id()).map(Session::revocation))
+        .contains(ended(session).revocation());
     assertThat(users().delete(alice, NOW, UserStoreContract::ended)).isEqualTo(Write.STALE);
     assertThat(users().rehash(alice.id(), alice.passwordHash(), new PasswordHash("{plain}x")))
         .isFalse();
+  }
+
+  @Test
+  void of_a_deleted_user_no_session_tells_who_used_it_and_from_where() {
+    User alice = added("alice");
+    User bob = added("bob");
+    Session live = opened(alice);
+    Session over = opened(alice);
+    sessions().replace(over, ended(over));
+    Session ofBob = opened(bob);
+
+    users().delete(alice, NOW, UserStoreContract::ended);
+
+    assertThat(sessions().ofUser(alice.id(), 10, NOW))
+        .hasSize(2)
+        .allMatch(s -> s.lastRotation().by().equals(new Client(ClientAddress.NONE, "")))
+        .allMatch(s -> s.end().orElseThrow().by().equals(ClientAddress.NONE));
+    assertThat(sessions().find(live.id()).orElseThrow().version())
+        .as("no write from before it goes through")
+        .isGreaterThan(ended(live).version());
+    assertThat(sessions().find(ofBob.id())).contains(ofBob);
+  }
+
+  @Test
+  void users_come_page_by_page_in_the_order_of_their_ids() {
+    List<UserId> ids = new ArrayList<>();
+    for (String name : List.of("carol", "alice", "bob")) {
+      ids.add(added(name).id());
+    }
+    User gone = added("dave");
+    users().delete(gone, NOW, UserStoreContract::ended);
+    ids.sort(Comparator.comparing(UserId::text));
+
+    List<User> first = users().listById(Optional.empty(), 2);
+    List<User> second = users().listById(Optional.of(ids.get(1)), 2);
+
+    assertThat(first).extracting(User::id).isEqualTo(ids.subList(0, 2));
+    assertThat(second).extracting(User::id).isEqualTo(ids.subList(2, 3));
+    assertThat(users().listById(Optional.of(ids.get(2)), 2)).isEmpty();
   }
 
   @Tag("ASVS-10.3.3")

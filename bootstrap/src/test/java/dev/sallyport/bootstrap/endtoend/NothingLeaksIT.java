@@ -88,7 +88,7 @@ final class NothingLeaksIT {
   ///
   /// @return every secret that was used or given out
   private Set<String> secretsOfARun(Program program) throws IOException {
-    program.run(PASSWORD + "\n", "user", "add", "alice");
+    program.run(PASSWORD + "\n", "user", "add", "alice", "--role", "sallyport-admin");
     String temporary =
         found("temporary password: (\\S+)", program.run("", "user", "add", "bob", "--temporary"));
     String clientSecret = found("([A-Za-z0-9_-]{43})", program.run("", "client", "add", "notes"));
@@ -106,6 +106,7 @@ final class NothingLeaksIT {
       visitor.logIn(PASSWORD_LIKE_A_NAME, "alice");
       assertThat(visitor.refresh(held).reason()).isIn("replayed", "ended");
       Held second = visitor.logIn("alice", PASSWORD).tokens();
+      secrets.add(administer(visitor, second));
       visitor.logOut(second);
       visitor.me(second);
       assertThat(visitor.logIn("bob", temporary).status()).isEqualTo(403);
@@ -125,6 +126,20 @@ final class NothingLeaksIT {
     program.run("", "user", "disable", "bob");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isNotZero();
     return secrets;
+  }
+
+  /// @return a password that was told once
+  private static String administer(Visitor visitor, Held admin) {
+    var made = visitor.ask(admin, "POST", "/admin/users", "{\"username\":\"carol\"}").body();
+    String reset = "/admin/users/" + made.path("sub").asText() + "/reset";
+    String token = visitor.ask(admin, "POST", reset, "").body().path("reset_token").asText();
+    assertThat(visitor.resetPassword(token, NEW_PASSWORD).status()).isEqualTo(204);
+    assertThat(visitor.resetPassword(token, NEW_PASSWORD).status()).isEqualTo(400);
+    Held carol = visitor.logIn("carol", NEW_PASSWORD).tokens();
+    String change =
+        "{\"current_password\":\"%s\",\"new_password\":\"%s\"}".formatted(WRONG_PASSWORD, PASSWORD);
+    assertThat(visitor.ask(carol, "POST", "/auth/password", change).status()).isEqualTo(400);
+    return made.path("temporary_password").asText();
   }
 
   private static String found(String pattern, Result result) {

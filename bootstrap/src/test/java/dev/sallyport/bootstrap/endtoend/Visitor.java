@@ -117,6 +117,28 @@ final class Visitor {
     return send(request(path).GET());
   }
 
+  /// A request with a body, or with an empty one, in the name of a session.
+  Reply ask(Held held, String method, String path, String json) {
+    HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + held.access());
+    return send(
+        json.isEmpty()
+            ? request.method(method, BodyPublishers.noBody())
+            : request
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(json)));
+  }
+
+  /// Sets a forgotten password.
+  Reply resetPassword(String token, String newPassword) {
+    secrets.addAll(List.of(token, newPassword));
+    String body =
+        JSON.createObjectNode().put("token", token).put("new_password", newPassword).toString();
+    return send(
+        request("/auth/password/reset")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(url.resolve(path));
   }

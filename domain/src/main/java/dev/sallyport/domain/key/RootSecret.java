@@ -64,6 +64,11 @@ public record RootSecret(int number, SecretBytes bytes) {
     return new Hmac(Hmac.Hash.SHA_256, derive(NO_SALT, "sallyport device v1", 32));
   }
 
+  /// The key of the tokens by which a forgotten password is set anew (`K_reset`).
+  public Hmac resetKey() {
+    return new Hmac(Hmac.Hash.SHA_256, derive(NO_SALT, "sallyport reset v1", 32));
+  }
+
   private byte[] derive(byte[] salt, String info, int length) {
     try {
       var parameters =

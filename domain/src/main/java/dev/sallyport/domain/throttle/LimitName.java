@@ -21,7 +21,9 @@ public enum LimitName {
   /// Reads of the public keys of one client address.
   KEYS_PER_ADDRESS("keys-per-address"),
   /// Reads of the metadata of one client address.
-  METADATA_PER_ADDRESS("metadata-per-address");
+  METADATA_PER_ADDRESS("metadata-per-address"),
+  /// Passwords set by a token, from one client address, whatever comes of it.
+  RESET_PER_ADDRESS("reset-per-address");
 
   private final String text;
 

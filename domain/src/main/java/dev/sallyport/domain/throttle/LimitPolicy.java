@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// How often what may be tried (contract, section 6).
 ///
-/// @param loginPerAddress logins of one client address, whatever comes of them
+/// @param loginPerAddress logins of one client address, whatever comes of them, and as many passwords
+///     set by a token
 /// @param loginFailures failed logins of one user from one client address
 /// @param loginFailuresPerDay failed logins of one user in all browsers that we do not know
 /// @param loginFailuresOfDevice failed logins of one user in one browser that we know
@@ -57,7 +58,7 @@ public record LimitPolicy(
   /// The rule of a limit.
   public Throttle of(LimitName limit) {
     return switch (limit) {
-      case LOGIN_PER_ADDRESS -> loginPerAddress;
+      case LOGIN_PER_ADDRESS, RESET_PER_ADDRESS -> loginPerAddress;
       case LOGIN_FAILURES -> loginFailures;
       case LOGIN_FAILURES_PER_DAY -> loginFailuresPerDay;
       case LOGIN_FAILURES_OF_DEVICE -> loginFailuresOfDevice;

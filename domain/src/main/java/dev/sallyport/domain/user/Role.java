@@ -9,6 +9,9 @@ public record Role(String text) implements Comparable<Role> {
   /// The most characters that a role may have.
   public static final int MAX_LENGTH = 64;
 
+  /// Whoever has it may see and change all users, and so give it to others.
+  public static final Role ADMINISTRATOR = new Role("sallyport-admin");
+
   /// @throws IllegalArgumentException if the text has not the form of a role; input goes through
   ///   [#parse(String)]
   public Role {

@@ -62,6 +62,11 @@ public final class Answer {
     return new Answer(200, List.of(), new Body.Written(JSON, JsonBytes.of(value)));
   }
 
+  /// A 201 whose body is this record, in JSON.
+  static Answer created(Object value) {
+    return new Answer(201, List.of(), new Body.Written(JSON, JsonBytes.of(value)));
+  }
+
   /// A 200 whose body is this JSON text.
   public static Answer okText(String json) {
     return new Answer(200, List.of(), new Body.Written(JSON, JsonBytes.ofText(json)));

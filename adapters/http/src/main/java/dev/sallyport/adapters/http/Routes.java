@@ -2,13 +2,21 @@ package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.account.ChangeUser;
+import dev.sallyport.application.account.CreateUser;
+import dev.sallyport.application.account.IssueResetToken;
+import dev.sallyport.application.account.ListUsers;
+import dev.sallyport.application.account.ResetPassword;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.StoreHealth;
+import dev.sallyport.application.session.EndSessions;
+import dev.sallyport.application.session.ListSessions;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
@@ -144,6 +152,52 @@ public final class Routes {
     return with(
         Route.post(INTROSPECT, Access.PUBLIC, oauth::introspect).takingForm(),
         Route.post(REVOKE, Access.PUBLIC, oauth::revoke).takingForm());
+  }
+
+  /// These routes and those by which a user sees to their own account.
+  public Routes withAccount(
+      ListSessions listSessions,
+      EndSessions endSessions,
+      ChangePassword changePassword,
+      RefreshTokens refreshTokens) {
+    var sessions = new SessionsRoutes(listSessions, endSessions, refreshTokens);
+    var password = new PasswordRoute(changePassword, refreshTokens);
+    return with(
+        Route.get("/auth/sessions", Access.SIGNED_IN, sessions::list),
+        Route.delete("/auth/sessions/{sid}", Access.SIGNED_IN, sessions::endOne).forOurPages(),
+        Route.post("/auth/logout-all", Access.SIGNED_IN, sessions::endAll).forOurPages(),
+        Route.post("/auth/password", Access.SIGNED_IN, password::handle)
+            .takingJson()
+            .forOurPages());
+  }
+
+  /// These routes and those by which administrators see to users, and users to a password that they
+  /// forgot.
+  ///
+  /// @param log hears of every call of an administrator
+  public Routes withAdministration(
+      CreateUser createUser,
+      ListUsers listUsers,
+      ChangeUser changeUser,
+      IssueResetToken issueResetToken,
+      ResetPassword resetPassword,
+      EndSessions endSessions,
+      LimitRequests limitRequests,
+      SecurityLog log,
+      InstantSource clock) {
+    var admin =
+        new AdminRoutes(
+            createUser, listUsers, changeUser, issueResetToken, endSessions, log, clock);
+    var limits = new AddressLimits(limitRequests);
+    var reset = new ResetRoute(resetPassword);
+    return with(admin.table())
+        .with(
+            Route.post(
+                    "/auth/password/reset",
+                    Access.PUBLIC,
+                    limits.before(LimitName.RESET_PER_ADDRESS, reset::handle))
+                .takingJson()
+                .forOurPages());
   }
 
   /// These routes and the revocation feed, for whoever has its secret.

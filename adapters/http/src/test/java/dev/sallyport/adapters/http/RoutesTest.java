@@ -50,13 +50,39 @@ final class RoutesTest {
               "GET /.well-known/jwks.json NONE OPEN",
               "GET /.well-known/oauth-authorization-server NONE OPEN",
               "GET /health NONE ANY",
+              "POST /admin/users JSON ANY",
+              "GET /admin/users NONE ANY",
+              "PATCH /admin/users/{sub} JSON ANY",
+              "DELETE /admin/users/{sub} NONE ANY",
+              "POST /admin/users/{sub}/reset NONE ANY",
+              "DELETE /admin/users/{sub}/sessions NONE ANY",
+              "POST /auth/password/reset JSON OURS",
+              "GET /auth/sessions NONE ANY",
+              "DELETE /auth/sessions/{sid} NONE OURS",
+              "POST /auth/logout-all NONE OURS",
+              "POST /auth/password JSON OURS",
               "POST /oauth/introspect FORM ANY",
               "POST /oauth/revoke FORM ANY",
               "GET /auth/revocations NONE ANY");
       assertThat(server.table())
           .filteredOn(route -> !route.access().equals(Access.PUBLIC))
           .extracting(Route::path)
-          .containsExactly("/auth/me");
+          .containsExactly(
+              "/auth/me",
+              "/admin/users",
+              "/admin/users",
+              "/admin/users/{sub}",
+              "/admin/users/{sub}",
+              "/admin/users/{sub}/reset",
+              "/admin/users/{sub}/sessions",
+              "/auth/sessions",
+              "/auth/sessions/{sid}",
+              "/auth/logout-all",
+              "/auth/password");
+      assertThat(server.table())
+          .filteredOn(route -> route.path().startsWith("/admin/"))
+          .extracting(Route::access)
+          .containsOnly(Access.role(new Role("sallyport-admin")));
     }
   }
 

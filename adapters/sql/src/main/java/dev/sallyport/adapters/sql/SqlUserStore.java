@@ -41,6 +41,12 @@ public final class SqlUserStore implements UserStore {
   private static final String LIST =
       "SELECT " + COLUMNS + " FROM users WHERE username > :after ORDER BY username LIMIT :at_most";
 
+  /// A page of users in the order of their ids, behind `:after`.
+  private static final String LIST_BY_ID =
+      "SELECT "
+          + COLUMNS
+          + " FROM users WHERE id > :after AND deleted_at IS NULL ORDER BY id LIMIT :at_most";
+
   /// Adds a user, unless another has the name.
   private static final String INSERT =
       """
@@ -80,6 +86,18 @@ public final class SqlUserStore implements UserStore {
         deleted_at = :now, version = version + 1
       WHERE id = :id AND version = :seen AND deleted_at IS NULL
       """;
+
+  /// Erases from the sessions of a user who used them and from where.
+  private static final String ERASE_CLIENTS =
+      """
+      UPDATE sessions
+      SET rotated_by = '-', user_agent = '',
+        ended_by = CASE WHEN ended_at IS NULL THEN NULL ELSE '-' END, version = version + 1
+      WHERE user_id = :id
+      """;
+
+  /// Sorts before every id.
+  private static final byte[] BEFORE_ALL = {};
 
   private final Database database;
   private final Revoking revoking;
@@ -147,6 +165,19 @@ public final class SqlUserStore implements UserStore {
             handle
                 .createQuery(LIST)
                 .bind("after", after.map(Username::text).orElse(""))
+                .bind("at_most", atMost)
+                .map(SqlUserStore::user)
+                .list());
+  }
+
+  @Override
+  public List<User> listById(Optional<UserId> after, int atMost) {
+    return database.read(
+        "list users by id",
+        handle ->
+            handle
+                .createQuery(LIST_BY_ID)
+                .bind("after", after.map(Columns::bytes).orElse(BEFORE_ALL))
                 .bind("at_most", atMost)
                 .map(SqlUserStore::user)
                 .list());
@@ -222,6 +253,7 @@ public final class SqlUserStore implements UserStore {
       return Optional.empty();
     }
     changeSessions(handle, writes, seen.id(), now, onLiveSession);
+    handle.createUpdate(ERASE_CLIENTS).bind("id", Columns.bytes(seen.id())).execute();
     return Optional.of(Write.DONE);
   }
 

@@ -4,6 +4,7 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
+import dev.sallyport.application.port.SecurityEvent.Administered;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
@@ -18,12 +19,14 @@ import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.ResetTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -49,7 +52,7 @@ public final class CountedSecurityLog implements SecurityLog {
   private final Tally<LimitName> limits;
   private final Tally<Refused> refusals;
 
-  /// How a login ends.
+  /// How a login ends, or a change of a password: a success of that is a login.
   private enum LoginOutcome {
     SUCCESS,
     SUCCESS_AFTER_FAILURES,
@@ -84,6 +87,8 @@ public final class CountedSecurityLog implements SecurityLog {
     INPUT,
     ACCESS_TOKEN_INVALID,
     ACCESS_TOKEN_REVOKED,
+    FOREIGN_SESSION,
+    RESET_TOKEN,
     ROLE,
     SERVICE,
     SESSION_AHEAD
@@ -95,7 +100,7 @@ public final class CountedSecurityLog implements SecurityLog {
     logins =
         metrics.tally(
             "sallyport_logins",
-            "Logins whose password was looked at, or that a limit refused.",
+            "Logins, and changes of a password, that looked at one or that a limit refused.",
             "outcome",
             LoginOutcome.class,
             Metrics::word);
@@ -166,9 +171,12 @@ public final class CountedSecurityLog implements SecurityLog {
                 case REVOKED -> Refused.ACCESS_TOKEN_REVOKED;
               });
       case AccessDenied _ -> refusals.add(Refused.ROLE);
+      case SessionNotTheirs _ -> refusals.add(Refused.FOREIGN_SESSION);
       case ServiceRefused _ -> refusals.add(Refused.SERVICE);
+      case ResetTokenRefused _ -> refusals.add(Refused.RESET_TOKEN);
       // What operators do, or the server by itself, is in the log; there is nothing to add up.
-      case UserCreated _,
+      case Administered _,
+          UserCreated _,
           UserChanged _,
           SigningKeyAdded _,
           SigningKeyRevoked _,
@@ -188,7 +196,11 @@ public final class CountedSecurityLog implements SecurityLog {
       case LOGIN_PER_ADDRESS, LOGIN_FAILURES, LOGIN_FAILURES_PER_DAY, LOGIN_FAILURES_OF_DEVICE ->
           logins.add(LoginOutcome.LIMITED);
       case REFRESH_PER_SESSION, REFRESH_PER_ADDRESS -> refreshes.add(RefreshOutcome.LIMITED);
-      case LOGOUT_PER_ADDRESS, CSRF_PER_ADDRESS, KEYS_PER_ADDRESS, METADATA_PER_ADDRESS -> {}
+      case LOGOUT_PER_ADDRESS,
+          CSRF_PER_ADDRESS,
+          KEYS_PER_ADDRESS,
+          METADATA_PER_ADDRESS,
+          RESET_PER_ADDRESS -> {}
     }
   }
 
@@ -220,6 +232,7 @@ public final class CountedSecurityLog implements SecurityLog {
       case MISSING -> LoginOutcome.NEW_PASSWORD_MISSING;
       case WEAK -> LoginOutcome.NEW_PASSWORD_WEAK;
       case NOT_DUE -> LoginOutcome.NEW_PASSWORD_NOT_DUE;
+      case WRONG_PASSWORD -> LoginOutcome.WRONG_PASSWORD;
     };
   }
 

@@ -4,6 +4,7 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
+import dev.sallyport.application.port.SecurityEvent.Administered;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
@@ -18,12 +19,14 @@ import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.ResetTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -224,6 +227,13 @@ public final class JsonSecurityLog implements SecurityLog {
           success("oauth_client_removed").and("client", client.text());
       case ServiceRefused(var route) -> failure("authn_service_fail").and("route", route);
       case AccessDenied(var user, var route) -> failure("authz_fail").of(user).and("route", route);
+      case SessionNotTheirs(var user, var session) -> failure("authz_fail").of(user).of(session);
+      case Administered(var by, var route, var about) -> {
+        var line = success("authz_admin").of(by).and("route", route);
+        about.ifPresent(user -> line.and("about", user.text()));
+        yield line;
+      }
+      case ResetTokenRefused() -> failure("authn_token_invalid").and("reason", "reset_token");
     };
   }
 

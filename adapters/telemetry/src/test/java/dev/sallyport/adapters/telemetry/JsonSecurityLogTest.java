@@ -20,6 +20,7 @@ import dev.sallyport.application.port.Given;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.AccessDenied;
 import dev.sallyport.application.port.SecurityEvent.AccessTokenRefused;
+import dev.sallyport.application.port.SecurityEvent.Administered;
 import dev.sallyport.application.port.SecurityEvent.ClientAdded;
 import dev.sallyport.application.port.SecurityEvent.ClientRemoved;
 import dev.sallyport.application.port.SecurityEvent.CsrfRefused;
@@ -35,12 +36,14 @@ import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.RefreshContended;
 import dev.sallyport.application.port.SecurityEvent.RefreshRefused;
+import dev.sallyport.application.port.SecurityEvent.ResetTokenRefused;
 import dev.sallyport.application.port.SecurityEvent.RootSecretAdded;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
 import dev.sallyport.application.port.SecurityEvent.ServiceRefused;
 import dev.sallyport.application.port.SecurityEvent.SessionAhead;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.SecurityEvent.SessionNotTheirs;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyAdded;
 import dev.sallyport.application.port.SecurityEvent.SigningKeyRevoked;
 import dev.sallyport.application.port.SecurityEvent.TokenRefreshed;
@@ -82,6 +85,7 @@ import org.slf4j.Marker;
 class JsonSecurityLogTest {
 
   private static final UserId USER = new UserId(new UUID(0x4000, 0x8000_0000_0000_0001L));
+  private static final UserId OTHER = new UserId(new UUID(0x4000, 0x8000_0000_0000_0009L));
   private static final SessionId SESSION = new SessionId(new UUID(0x7000, 2));
   private static final String USER_TEXT = "00000000-0000-4000-8000-000000000001";
   private static final String SESSION_TEXT = "00000000-0000-7000-0000-000000000002";
@@ -296,7 +300,25 @@ class JsonSecurityLogTest {
             "authz_fail",
             "WARN",
             "failure",
-            Map.of("user", USER_TEXT, "route", "GET /admin/users")));
+            Map.of("user", USER_TEXT, "route", "GET /admin/users")),
+        new Expected(
+            new SessionNotTheirs(USER, SESSION),
+            "authz_fail",
+            "WARN",
+            "failure",
+            Map.of("user", USER_TEXT, "sid", SESSION_TEXT)),
+        new Expected(
+            new Administered(USER, "PATCH /admin/users/{sub}", Optional.of(OTHER)),
+            "authz_admin",
+            "INFO",
+            "success",
+            Map.of("user", USER_TEXT, "route", "PATCH /admin/users/{sub}", "about", OTHER.text())),
+        new Expected(
+            new ResetTokenRefused(),
+            "authn_token_invalid",
+            "WARN",
+            "failure",
+            Map.of("reason", "reset_token")));
   }
 
   /// The events whose name hangs on what they hold, of every name.
@@ -307,6 +329,7 @@ class JsonSecurityLogTest {
             Stream.of(AccessTokenRefused.Flaw.values())
                 .map(flaw -> new AccessTokenRefused("GET /auth/me", flaw)),
             Stream.of(
+                new Administered(USER, "GET /admin/users", Optional.empty()),
                 failedLoginOf("alice"),
                 new LoginLocked(
                     Optional.of(Given.username("alice")),
