@@ -1,5 +1,6 @@
 package dev.sallyport.bootstrap;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What to type first: a user, then login, refresh and logout by curl, each a line that works as
@@ -58,18 +59,27 @@ record FirstSteps(String command, String publicUrl) {
   }
 
   /// As the start prints it.
-  List<String> lines() {
-    return List.of(
-        "",
-        "There is no user yet. Add one, in another terminal and this directory:",
-        "",
-        addUser(),
-        "",
-        "Then log in, refresh and log out, one line after the other:",
-        "",
-        logIn(),
-        refresh(),
-        logOut(),
-        "");
+  ///
+  /// @param ink what lets the lines stand out that can be pasted
+  List<String> lines(Ink ink) {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "",
+                "There is no user yet. Add one, in another terminal and this directory:",
+                "",
+                ink.strong(addUser()),
+                "",
+                "Then log in, refresh and log out, one line after the other:",
+                "",
+                ink.strong(logIn()),
+                ink.strong(refresh()),
+                ink.strong(logOut()),
+                ""));
+    if (publicUrl.startsWith("http:")) { // of this machine alone, as the demo is
+      lines.add("To watch all that in a browser, set demo = true and open " + publicUrl + "/demo.");
+      lines.add("");
+    }
+    return lines;
   }
 }

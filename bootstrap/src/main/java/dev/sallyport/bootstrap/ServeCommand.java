@@ -44,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
           CommandText.of(
               commands.surroundings().startedAs(), configured.whereabouts(), commands.configFile());
       var publicUrl = configured.config().web().publicUrlAt(sallyport.port());
-      new FirstSteps(again, publicUrl.text()).lines().forEach(out::println);
+      var ink = Ink.on(commands.terminal(), commands.surroundings().environment());
+      new FirstSteps(again, publicUrl.text()).lines(ink).forEach(out::println);
     }
     out.flush();
   }

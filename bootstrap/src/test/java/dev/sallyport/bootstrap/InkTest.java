@@ -1,0 +1,52 @@
+package dev.sallyport.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class InkTest {
+
+  private static Terminal terminal(boolean person) {
+    Terminal.Dialogue dialogue =
+        new Terminal.Dialogue() {
+          @Override
+          public Optional<String> ask(String question) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<String> askHidden(String question) {
+            return Optional.empty();
+          }
+        };
+    var out = new PrintWriter(new StringWriter());
+    return new Terminal(
+        out,
+        out,
+        InputStream.nullInputStream(),
+        person ? Optional.of(dialogue) : Optional.empty(),
+        () -> false);
+  }
+
+  @Test
+  void a_person_at_a_terminal_sees_what_to_paste_in_bold() {
+    assertThat(Ink.on(terminal(true), Map.of()).strong("ls")).isEqualTo("\u001b[1mls\u001b[0m");
+  }
+
+  @Test
+  void a_program_gets_the_lines_as_they_are() {
+    assertThat(Ink.on(terminal(false), Map.of()).strong("ls")).isEqualTo("ls");
+  }
+
+  @Test
+  void so_does_whoever_wants_no_colour() {
+    assertThat(Ink.on(terminal(true), Map.of("NO_COLOR", "1"))).isEqualTo(Ink.PLAIN);
+    assertThat(Ink.on(terminal(true), Map.of("NO_COLOR", ""))).isEqualTo(Ink.BOLD);
+    assertThat(Ink.on(terminal(true), Map.of("TERM", "dumb"))).isEqualTo(Ink.PLAIN);
+  }
+}
