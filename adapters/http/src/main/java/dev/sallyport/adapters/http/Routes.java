@@ -99,6 +99,8 @@ public final class Routes {
                     Access.PUBLIC,
                     limits.before(LimitName.METADATA_PER_ADDRESS, _ -> metadata.document()))
                 .open(),
+            ShippedFile.CLIENT.route().open(),
+            ShippedFile.CLIENT_TYPES.route().open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
   }
 

@@ -137,11 +137,20 @@ record Reply(int status, List<String> lines, String body) {
       assertThat(body).isEmpty();
       assertThat(all("Content-Type")).isEmpty();
     } else if (status < 400) {
-      assertThat(one("Content-Type")).isEqualTo(ofFeed ? "application/jwt" : "application/json");
+      assertThat(one("Content-Type")).isEqualTo(mediaTypeOf(path));
     } else {
       checkProblem(hasBody);
     }
     return this;
+  }
+
+  private static String mediaTypeOf(String path) {
+    return switch (path) {
+      case RevocationsRoute.PATH -> "application/jwt";
+      case "/sallyport.js" -> "text/javascript";
+      case "/sallyport.d.ts" -> "text/plain";
+      default -> "application/json";
+    };
   }
 
   private void checkOAuthError() {
