@@ -5,7 +5,9 @@ import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.account.ChangeUser;
 import dev.sallyport.application.account.CreateUser;
 import dev.sallyport.application.account.ImportUsers;
+import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.login.LogIn.LoggedIn;
@@ -24,6 +26,7 @@ import dev.sallyport.application.port.UserStore.Write;
 import dev.sallyport.application.session.EndSessions;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.IssuedTokens;
+import dev.sallyport.application.session.ListSessions;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
 import dev.sallyport.application.session.PurgeSessions;
@@ -71,9 +74,11 @@ public final class Installation {
   public final LimitRequests limitRequests;
 
   public final LogIn logIn;
+  public final ChangePassword changePassword;
   public final RefreshSession refreshSession;
   public final LogOut logOut;
   public final ReadCsrfToken readCsrfToken;
+  public final ListSessions listSessions;
   public final EndSessions endSessions;
   public final PurgeSessions purgeSessions;
   public final CreateUser createUser;
@@ -126,13 +131,17 @@ public final class Installation {
     var limitKeys = new LimitKeys(roots);
     limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
     var limitFailures = new LimitFailures(limiter, limitKeys, limits, devices, secrets, log);
-    logIn =
-        new LogIn(users, hasher, open, limitRequests, limitFailures, log, clock, passwords, policy);
+    var setPassword = new SetPassword(users, hasher, log, passwords, policy);
+    logIn = new LogIn(users, hasher, setPassword, open, limitRequests, limitFailures, log, clock);
+    changePassword =
+        new ChangePassword(
+            users, hasher, setPassword, open, limitRequests, limitFailures, log, clock);
     refreshSession =
         new RefreshSession(
             sessions, users, refreshTokens, issue, limitRequests, log, clock, policy);
     logOut = new LogOut(sessions, refreshTokens, log, clock, policy);
     readCsrfToken = new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock);
+    listSessions = new ListSessions(sessions, clock);
     endSessions = new EndSessions(sessions, database.revocationLog(), secrets, log, clock, policy);
     purgeSessions = new PurgeSessions(sessions, clock);
     createUser = new CreateUser(users, hasher, secrets, log, clock, passwords);

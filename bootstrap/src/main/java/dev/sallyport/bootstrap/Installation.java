@@ -30,6 +30,7 @@ import dev.sallyport.application.port.Caller;
 import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityEvent.MasterKeyChanged;
 import dev.sallyport.application.session.EndSessions;
+import dev.sallyport.application.session.ListSessions;
 import dev.sallyport.bootstrap.config.Config;
 import dev.sallyport.bootstrap.config.Origin;
 import dev.sallyport.domain.key.Hmac;
@@ -65,6 +66,7 @@ final class Installation implements AutoCloseable {
   final CreateUser createUser;
   final ChangeUser changeUser;
   final ImportUsers importUsers;
+  final ListSessions listSessions;
   final EndSessions endSessions;
   final SqlOAuthClientStore clients;
   final ChangeClients changeClients;
@@ -120,6 +122,7 @@ final class Installation implements AutoCloseable {
     createUser = new CreateUser(users, hasher, secrets, securityLog, clock, passwordPolicy);
     changeUser = new ChangeUser(users, hasher, secrets, securityLog, clock, config.sessions());
     importUsers = new ImportUsers(users, hasher, secrets, securityLog, clock);
+    listSessions = new ListSessions(sessions, clock);
     endSessions =
         new EndSessions(
             sessions,

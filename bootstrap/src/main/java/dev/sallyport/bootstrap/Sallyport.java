@@ -19,8 +19,10 @@ import dev.sallyport.adapters.telemetry.Metrics;
 import dev.sallyport.adapters.telemetry.StoreWatch;
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
@@ -28,6 +30,7 @@ import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.SecurityEvent;
 import dev.sallyport.application.port.SecurityEvent.ServerStarted;
 import dev.sallyport.application.port.SecurityEvent.ServerStopped;
+import dev.sallyport.application.session.EndSessions;
 import dev.sallyport.application.session.IssueTokens;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
@@ -119,17 +122,28 @@ final class Sallyport implements AutoCloseable {
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
     var limitFailures =
         new LimitFailures(limiter, limitKeys, limits, new DeviceTokens(roots), secrets, log);
+    var setPassword =
+        new SetPassword(users, installation.hasher, log, installation.passwordPolicy, lives);
     var logIn =
         new LogIn(
             users,
             installation.hasher,
+            setPassword,
             open,
             limitRequests,
             limitFailures,
             log,
-            clock,
-            installation.passwordPolicy,
-            lives);
+            clock);
+    var changePassword =
+        new ChangePassword(
+            users,
+            installation.hasher,
+            setPassword,
+            open,
+            limitRequests,
+            limitFailures,
+            log,
+            clock);
     var refresh =
         new RefreshSession(sessions, users, refreshTokens, issue, limitRequests, log, clock, lives);
     var logOut = new LogOut(sessions, refreshTokens, log, clock, lives);
@@ -163,6 +177,13 @@ final class Sallyport implements AutoCloseable {
             limitRequests,
             refreshTokens,
             csrfTokens);
+    routes =
+        routes.withAccount(
+            installation.listSessions,
+            new EndSessions(
+                sessions, new SqlRevocationLog(installation.database), secrets, log, clock, lives),
+            changePassword,
+            refreshTokens);
     routes =
         routes.withOAuth(
             new AuthenticateClient(installation.clients),

@@ -1,10 +1,10 @@
 package dev.sallyport.bootstrap;
 
+import dev.sallyport.application.session.ListSessions.Listed;
 import dev.sallyport.domain.session.Session;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.User;
 import dev.sallyport.domain.user.Username;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,27 +34,28 @@ final class SessionCommands {
   }
 
   private int list(Installation installation, User user) {
-    Instant now = commands.surroundings().clock().instant();
     var table = new TextTable("ID", "STARTED", "LAST USED", "ENDS", "ADDRESS", "STATE", "CLIENT");
-    for (Session session : installation.sessions.ofUser(user.id())) {
+    for (Listed listed : installation.listSessions.of(user.id())) {
+      Session session = listed.session();
       table.add(
           session.id().text(),
           session.startedAt().toString(),
           session.lastRotation().at().toString(),
           session.endsAt().toString(),
           session.lastRotation().by().address().text(),
-          state(session, now),
+          state(listed),
           session.lastRotation().by().userAgent());
     }
     table.print(terminal().out());
     return Terminal.OK;
   }
 
-  private static String state(Session session, Instant now) {
-    return session
+  private static String state(Listed listed) {
+    return listed
+        .session()
         .end()
         .map(end -> end.cause().word() + ' ' + end.at())
-        .orElseGet(() -> session.isLive(now) ? "live" : "expired");
+        .orElse(listed.expired() ? "expired" : "live");
   }
 
   @Command(description = "Ends one session, felt at the next request.")

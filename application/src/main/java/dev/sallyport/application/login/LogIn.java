@@ -1,5 +1,6 @@
 package dev.sallyport.application.login;
 
+import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.limit.LimitRequests;
 import dev.sallyport.application.login.LimitFailures.Admitted;
 import dev.sallyport.application.login.LimitFailures.CountedTry;
@@ -13,23 +14,15 @@ import dev.sallyport.application.port.SecurityEvent.LoginFailed;
 import dev.sallyport.application.port.SecurityEvent.LoginFailed.Failure;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged;
 import dev.sallyport.application.port.SecurityEvent.PasswordNotChanged.Obstacle;
-import dev.sallyport.application.port.SecurityEvent.UserChanged;
-import dev.sallyport.application.port.SecurityEvent.UserChanged.Change;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.UserStore;
-import dev.sallyport.application.port.UserStore.Write;
-import dev.sallyport.application.session.CommitAndReport;
 import dev.sallyport.application.session.IssuedTokens;
 import dev.sallyport.application.session.OpenSession;
 import dev.sallyport.domain.device.DeviceToken;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.password.PasswordHash;
-import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.password.PasswordPolicy.Weakness;
-import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.RefreshToken;
-import dev.sallyport.domain.session.Session;
-import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.throttle.Exceeded;
 import dev.sallyport.domain.throttle.LimitName;
 import dev.sallyport.domain.user.User;
@@ -39,7 +32,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /// Signs a user in with name and password.
 ///
@@ -48,37 +40,32 @@ import java.util.function.UnaryOperator;
 /// exists. Limits come before the hash, and treat a name that nobody has like any other.
 public final class LogIn {
 
-  private static final int ATTEMPTS = 3;
-
   private final UserStore users;
   private final PasswordHasher hasher;
+  private final SetPassword setPassword;
   private final OpenSession openSession;
   private final LimitRequests limitRequests;
   private final LimitFailures limitFailures;
   private final SecurityLog log;
   private final InstantSource clock;
-  private final PasswordPolicy passwordPolicy;
-  private final SessionPolicy sessionPolicy;
 
   public LogIn(
       UserStore users,
       PasswordHasher hasher,
+      SetPassword setPassword,
       OpenSession openSession,
       LimitRequests limitRequests,
       LimitFailures limitFailures,
       SecurityLog log,
-      InstantSource clock,
-      PasswordPolicy passwordPolicy,
-      SessionPolicy sessionPolicy) {
+      InstantSource clock) {
     this.users = users;
     this.hasher = hasher;
+    this.setPassword = setPassword;
     this.openSession = openSession;
     this.limitRequests = limitRequests;
     this.limitFailures = limitFailures;
     this.log = log;
     this.clock = clock;
-    this.passwordPolicy = passwordPolicy;
-    this.sessionPolicy = sessionPolicy;
   }
 
   /// What somebody signs in with.
@@ -204,42 +191,19 @@ public final class LogIn {
 
   private Outcome changePassword(
       User user, Password password, int failures, Attempt attempt, Instant now, Caller caller) {
-    Set<Weakness> weaknesses =
-        passwordPolicy.weaknessesOf(password, user.username().contextWords());
-    if (password.equals(attempt.password())) {
-      weaknesses.add(Weakness.UNCHANGED);
-    }
-    if (!weaknesses.isEmpty()) {
-      return notChanged(user, Obstacle.WEAK, new NewPasswordRefused(weaknesses), now, caller);
-    }
-    return switch (hasher.hash(password)) {
-      case PasswordHasher.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
-      case Hashed(var hash) -> setPassword(user, hash, failures, attempt, now, caller);
+    var wish =
+        new SetPassword.Wish(
+            user,
+            password,
+            Optional.of(attempt.password()),
+            changed -> changed.stillAccepts(user.passwordHash()));
+    return switch (setPassword.set(wish, now, caller)) {
+      case SetPassword.Done(var changed) -> open(changed, failures, attempt, now, caller);
+      case SetPassword.Refused(var weaknesses) -> new NewPasswordRefused(weaknesses);
+      case SetPassword.NoCapacity(var retryAfter) -> new NoCapacity(retryAfter);
+      case SetPassword.OwnerChanged() -> failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
+      case SetPassword.Contended() -> new Contended();
     };
-  }
-
-  private Outcome setPassword(
-      User verified, PasswordHash hash, int failures, Attempt attempt, Instant now, Caller caller) {
-    UnaryOperator<Session> ending =
-        session ->
-            session.ended(EndCause.PASSWORD_CHANGED, caller.client().address(), now, sessionPolicy);
-    Optional<User> seen = Optional.of(verified);
-    for (int round = 0; round < ATTEMPTS && seen.isPresent(); round++) {
-      User before = seen.get();
-      User changed = before.withPassword(hash);
-      var event = new UserChanged(changed.id(), Change.PASSWORD_CHANGED);
-      if (CommitAndReport.run(
-          () -> users.replace(before, changed, now, ending) == Write.DONE,
-          () -> log.record(event, caller, now))) {
-        return open(changed, failures, attempt, now, caller);
-      }
-      // The same password and enabled: only something else about the user has changed, such as
-      // roles.
-      seen = users.find(verified.id()).filter(u -> u.stillAccepts(verified.passwordHash()));
-    }
-    return seen.isPresent()
-        ? new Contended()
-        : failed(attempt, Failure.CHANGED_MEANWHILE, now, caller);
   }
 
   private Outcome open(User user, int failures, Attempt attempt, Instant now, Caller caller) {

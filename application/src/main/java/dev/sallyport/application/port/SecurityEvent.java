@@ -110,8 +110,7 @@ public sealed interface SecurityEvent {
     }
   }
 
-  /// The right password, which has to be changed, was not: `authn_password_change_fail`. Nobody is
-  /// signed in.
+  /// A password was not changed: `authn_password_change_fail`. Where it had to be, nobody is signed in.
   record PasswordNotChanged(UserId user, Obstacle obstacle) implements SecurityEvent {
     /// Why not.
     public enum Obstacle {
@@ -120,7 +119,9 @@ public sealed interface SecurityEvent {
       /// The new one is too weak, or the old one.
       WEAK,
       /// It need not be changed, and a login is not the place for it.
-      NOT_DUE
+      NOT_DUE,
+      /// Who is signed in does not know the password so far.
+      WRONG_PASSWORD
     }
   }
 

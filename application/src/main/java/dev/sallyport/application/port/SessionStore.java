@@ -48,8 +48,19 @@ public interface SessionStore {
   ///   longer at `owner.version()`; nothing was written
   boolean replace(Session seen, Session next, User owner);
 
-  /// All sessions of a user that are still remembered, the newest first, ended ones included.
-  List<Session> ofUser(UserId user);
+  /// The sessions of a user, the newest first: all that have not been ended and are not past their
+  /// absolute end, and the newest of the others that are still remembered.
+  ///
+  /// @param mostOver the most of those others, at least 0: there may be any number of them
+  List<Session> ofUser(UserId user, int mostOver, Instant now);
+
+  /// Ends in one transaction the sessions of a user that have not been ended and are not past their
+  /// absolute end.
+  ///
+  /// @param ended a pure function, called within the transaction: from all of these to the same,
+  ///   each of them ended
+  /// @return what `ended` returned
+  List<Session> endAll(UserId user, Instant now, UnaryOperator<List<Session>> ended);
 
   /// Sessions that have not been ended and are not past their absolute end, in the order of their
   /// ids.

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Ends sessions from a list: one, all of a user, or all of everybody. What is ended is over at the
 /// next request of whatever process serves it.
@@ -52,11 +53,36 @@ public final class EndSessions {
     return sessions.find(id).filter(session -> end(session, caller)).isPresent();
   }
 
-  /// Ends every session of a user.
+  /// What became of a session that somebody wanted to end.
+  public enum Outcome {
+    /// It is over, if not by this then before.
+    OVER,
+    /// There is none of this id, or it is not theirs: nobody is told which.
+    NOT_THEIRS
+  }
+
+  /// Ends one session of this user.
+  public Outcome endOwn(SessionId id, UserId user, Caller caller) {
+    Optional<Session> own = sessions.find(id).filter(session -> session.user().equals(user));
+    own.ifPresent(session -> end(session, caller));
+    return own.isPresent() ? Outcome.OVER : Outcome.NOT_THEIRS;
+  }
+
+  /// Ends every session of a user, all of them or, if that can't be written, none: who asks for it
+  /// from one of them must be able to ask again.
   ///
   /// @return how many were ended
   public int endAllOf(UserId user, Caller caller) {
-    return endEach(sessions.ofUser(user), caller);
+    Instant now = clock.instant();
+    // Of the last attempt of the transaction, which is the one that stands.
+    var ended = new AtomicReference<List<Session>>(List.of());
+    return CommitAndReport.run(
+            () ->
+                sessions.endAll(
+                    user, now, live -> ended.updateAndGet(_ -> endedEach(live, now, caller))),
+            _ -> true,
+            () -> ended.get().forEach(session -> report(session, now, caller)))
+        .size();
   }
 
   /// Ends every session of everybody, page by page, and begins another epoch of revocations: this is
@@ -90,14 +116,25 @@ public final class EndSessions {
     Optional<Session> seen = Optional.of(found);
     while (seen.isPresent() && seen.get().end().isEmpty()) {
       Session before = seen.get();
-      Session ended = before.ended(EndCause.REVOKED, caller.client().address(), now, policy);
-      var event = new SessionEnded(ended.user(), ended.id(), EndCause.REVOKED);
+      Session ended = ended(before, now, caller);
       if (CommitAndReport.run(
-          () -> sessions.replace(before, ended), () -> log.record(event, caller, now))) {
+          () -> sessions.replace(before, ended), () -> report(ended, now, caller))) {
         return true;
       }
       seen = sessions.find(found.id());
     }
     return false;
+  }
+
+  private List<Session> endedEach(List<Session> live, Instant now, Caller caller) {
+    return live.stream().map(session -> ended(session, now, caller)).toList();
+  }
+
+  private Session ended(Session session, Instant now, Caller caller) {
+    return session.ended(EndCause.REVOKED, caller.client().address(), now, policy);
+  }
+
+  private void report(Session ended, Instant now, Caller caller) {
+    log.record(new SessionEnded(ended.user(), ended.id(), EndCause.REVOKED), caller, now);
   }
 }

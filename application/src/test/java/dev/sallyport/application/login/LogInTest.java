@@ -59,7 +59,7 @@ final class LogInTest {
     assertThat(outcome).isEqualTo(new WrongCredentials());
     assertThat(installation.log.events())
         .containsExactly(new LoginFailed(Optional.of(Given.username("alice")), failure));
-    assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW)).isEmpty();
   }
 
   @Tag("ASVS-16.3.1")
@@ -191,7 +191,7 @@ final class LogInTest {
 
     assertThat(logIn(attemptOf("bob"))).isEqualTo(new WrongCredentials());
     assertThat(installation.user(bob).passwordHash()).isEqualTo(other);
-    assertThat(installation.database.sessions().ofUser(bob.id())).isEmpty();
+    assertThat(installation.database.sessions().ofUser(bob.id(), 100, NOW)).isEmpty();
   }
 
   @Test
@@ -232,7 +232,7 @@ final class LogInTest {
         () -> installation.changeUser.delete(alice.username(), CALLER));
 
     assertThat(logIn(attemptOf("alice"))).isEqualTo(new WrongCredentials());
-    assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW)).isEmpty();
   }
 
   @Test
@@ -244,7 +244,7 @@ final class LogInTest {
     IssuedTokens tokens = installation.logIn("alice");
 
     assertThat(claims(tokens).roles()).isEqualTo(Given.roles("admin"));
-    assertThat(installation.database.sessions().ofUser(alice.id())).hasSize(1);
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW)).hasSize(1);
   }
 
   @Test
@@ -253,7 +253,7 @@ final class LogInTest {
         () -> installation.change(alice, user -> user.withRoles(user.roles())));
 
     assertThat(logIn(attemptOf("alice"))).isEqualTo(new Contended());
-    assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW)).isEmpty();
     assertThat(installation.log.events()).isEmpty();
   }
 
@@ -282,7 +282,7 @@ final class LogInTest {
 
     assertThatThrownBy(() -> logIn(attemptOf("alice")))
         .isInstanceOf(StoreUnavailableException.class);
-    assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW)).isEmpty();
     assertThat(installation.log.events(SecurityEvent.class)).isEmpty();
     installation.logIn("alice");
   }

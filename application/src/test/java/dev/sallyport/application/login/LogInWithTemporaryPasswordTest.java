@@ -68,7 +68,7 @@ final class LogInWithTemporaryPasswordTest {
     User before = installation.user(alice);
     login.run();
     assertThat(installation.user(alice)).isEqualTo(before);
-    assertThat(installation.database.sessions().ofUser(alice.id())).isEmpty();
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW)).isEmpty();
   }
 
   @Tag("ASVS-2.3.1")
@@ -200,7 +200,7 @@ final class LogInWithTemporaryPasswordTest {
 
     assertThat(logInWith(FRESH)).isEqualTo(new Contended());
     assertThat(installation.user(alice).mustChangePassword()).isFalse();
-    assertThat(installation.database.sessions().ofUser(alice.id()))
+    assertThat(installation.database.sessions().ofUser(alice.id(), 100, NOW))
         .extracting(Session::end)
         .isEmpty();
   }

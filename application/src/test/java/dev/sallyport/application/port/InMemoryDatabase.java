@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every store in memory, under one lock: the fake that passes the same contracts as the database.
 ///
@@ -41,6 +42,11 @@ public final class InMemoryDatabase implements StoreHealth {
     /// The write fails, and has happened: the acknowledgement got lost.
     AFTER_COMMIT
   }
+
+  private static final Comparator<Session> NEWEST_FIRST =
+      Comparator.comparing(Session::startedAt)
+          .thenComparing(session -> session.id().text())
+          .reversed();
 
   private final Object lock = new Object();
   private final Map<SessionId, Session> sessionById = new HashMap<>();
@@ -250,8 +256,8 @@ public final class InMemoryDatabase implements StoreHealth {
     }
 
     @Override
-    public List<Session> ofUser(UserId user) {
-      List<Session> found = listOf(user);
+    public List<Session> ofUser(UserId user, int mostOver, Instant now) {
+      List<Session> found = listOf(user, mostOver, now);
       found.stream()
           .flatMap(session -> numberOf(session.id()).stream())
           .max(Comparator.naturalOrder())
@@ -259,15 +265,25 @@ public final class InMemoryDatabase implements StoreHealth {
       return found;
     }
 
-    private List<Session> listOf(UserId user) {
-      return read(() ->
-          sessionById.values().stream()
-              .filter(session -> session.user().equals(user))
-              .sorted(
-                  Comparator.comparing(Session::startedAt)
-                      .thenComparing(session -> session.id().text())
-                      .reversed())
-              .toList());
+    private List<Session> listOf(UserId user, int mostOver, Instant now) {
+      return read(() -> {
+        List<Session> live = liveOf(user, now);
+        Stream<Session> over =
+            sessionById.values().stream()
+                .filter(session -> session.user().equals(user) && !live.contains(session))
+                .sorted(NEWEST_FIRST)
+                .limit(mostOver);
+        return Stream.concat(live.stream(), over).sorted(NEWEST_FIRST).toList();
+      });
+    }
+
+    @Override
+    public List<Session> endAll(UserId user, Instant now, UnaryOperator<List<Session>> ended) {
+      return write(() -> {
+        List<Session> written = ended.apply(liveOf(user, now));
+        written.forEach(InMemoryDatabase.this::put);
+        return written;
+      });
     }
 
     @Override

@@ -68,8 +68,13 @@ public final class LossySessionStore implements SessionStore {
   }
 
   @Override
-  public List<Session> ofUser(UserId user) {
-    return store.ofUser(user);
+  public List<Session> ofUser(UserId user, int mostOver, Instant now) {
+    return store.ofUser(user, mostOver, now);
+  }
+
+  @Override
+  public List<Session> endAll(UserId user, Instant now, UnaryOperator<List<Session>> ended) {
+    return write(() -> store.endAll(user, now, ended));
   }
 
   @Override

@@ -61,10 +61,15 @@ public final class MeddledSessionStore implements SessionStore {
   }
 
   @Override
-  public List<Session> ofUser(UserId user) {
-    List<Session> found = store.ofUser(user);
+  public List<Session> ofUser(UserId user, int mostOver, Instant now) {
+    List<Session> found = store.ofUser(user, mostOver, now);
     afterFind.run();
     return found;
+  }
+
+  @Override
+  public List<Session> endAll(UserId user, Instant now, UnaryOperator<List<Session>> ended) {
+    return store.endAll(user, now, ended);
   }
 
   @Override

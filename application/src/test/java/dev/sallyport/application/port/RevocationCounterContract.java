@@ -160,7 +160,7 @@ public abstract class RevocationCounterContract {
     assertThat(spread).containsExactly("earlier " + counter().read().number());
     spread.clear();
 
-    sessions.ofUser(session.user());
+    sessions.ofUser(session.user(), 1, NOW);
 
     assertThat(spread).containsExactly("earlier " + counter().read().number());
   }

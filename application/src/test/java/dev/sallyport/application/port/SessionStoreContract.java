@@ -233,7 +233,53 @@ public abstract class SessionStoreContract {
     Session third = opened(alice, NOW.plusSeconds(2));
     sessions().replace(second, ended(second));
 
-    assertThat(sessions().ofUser(alice.id())).containsExactly(third, ended(second), first);
+    assertThat(sessions().ofUser(alice.id(), 10, NOW)).containsExactly(third, ended(second), first);
+  }
+
+  @Test
+  void of_those_that_are_over_only_the_newest_come_and_of_the_others_all() {
+    User alice = alice();
+    User bob = given.user("bob");
+    users().add(bob);
+    opened(bob, NOW);
+    Session oldest = opened(alice, NOW);
+    List<Session> over = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      Session session = opened(alice, NOW.plusSeconds(i));
+      sessions().replace(session, ended(session));
+      over.add(ended(session));
+    }
+    Session newest = opened(alice, NOW.plusSeconds(9));
+
+    assertThat(sessions().ofUser(alice.id(), 2, NOW))
+        .containsExactly(newest, over.get(3), over.get(2), oldest);
+    assertThat(sessions().ofUser(alice.id(), 0, NOW)).containsExactly(newest, oldest);
+    assertThat(sessions().ofUser(alice.id(), 1, newest.endsAt())).containsExactly(newest);
+  }
+
+  @Test
+  void all_of_a_user_end_at_once_and_nobody_elses() {
+    User alice = alice();
+    User bob = given.user("bob");
+    users().add(bob);
+    Session ofBob = opened(bob, NOW);
+    Session one = opened(alice, NOW);
+    Session two = opened(alice, NOW.plusSeconds(1));
+    Session over = opened(alice, NOW.plusSeconds(2));
+    sessions().replace(over, ended(over));
+    Session past = opened(alice, NOW.minus(POLICY.sessionMax()));
+
+    assertThat(sessions().endAll(alice.id(), NOW, SessionStoreContract::endedEach))
+        .containsExactlyInAnyOrder(ended(one), ended(two));
+
+    assertThat(sessions().ofUser(alice.id(), 10, NOW))
+        .containsExactly(ended(over), ended(two), ended(one), past);
+    assertThat(sessions().find(ofBob.id())).contains(ofBob);
+    assertThat(sessions().endAll(alice.id(), NOW, SessionStoreContract::endedEach)).isEmpty();
+  }
+
+  private static List<Session> endedEach(List<Session> live) {
+    return live.stream().map(SessionStoreContract::ended).toList();
   }
 
   @Test

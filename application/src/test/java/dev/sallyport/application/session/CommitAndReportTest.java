@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.application.Installation;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LogIn.Attempt;
 import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.Given;
@@ -99,6 +100,29 @@ final class CommitAndReportTest {
     isNotAcknowledged(() -> installation.endSessions.end(session, CALLER));
 
     hasEnded(EndCause.REVOKED);
+  }
+
+  @Test
+  void the_end_of_all_of_a_user() {
+    isNotAcknowledged(() -> installation.endSessions.endAllOf(alice.id(), CALLER));
+
+    hasEnded(EndCause.REVOKED);
+  }
+
+  @Test
+  void a_password_that_its_user_changed() {
+    var attempt =
+        new ChangePassword.Attempt(
+            alice.id(),
+            Installation.passwordOf("alice"),
+            new Password("kitchen-table-and-chairs"),
+            Optional.empty(),
+            Optional.empty());
+
+    isNotAcknowledged(() -> installation.changePassword.change(attempt, CALLER));
+
+    assertThat(logged(UserChanged.class))
+        .isEqualTo(new UserChanged(alice.id(), Change.PASSWORD_CHANGED));
   }
 
   @Test

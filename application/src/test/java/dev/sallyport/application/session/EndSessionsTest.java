@@ -4,14 +4,18 @@ import static dev.sallyport.application.port.Given.CALLER;
 import static dev.sallyport.application.port.Given.NOW;
 import static dev.sallyport.application.port.Given.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.application.Installation;
 import dev.sallyport.application.access.AuthenticateRequest;
+import dev.sallyport.application.port.InMemoryDatabase.Fault;
 import dev.sallyport.application.port.SecurityEvent.SessionEnded;
+import dev.sallyport.application.port.StoreUnavailableException;
 import dev.sallyport.domain.session.End;
 import dev.sallyport.domain.session.EndCause;
 import dev.sallyport.domain.session.Refusal;
 import dev.sallyport.domain.session.Session;
+import dev.sallyport.domain.session.SessionPolicy;
 import dev.sallyport.domain.user.User;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +81,70 @@ final class EndSessionsTest {
     assertThat(causeOf(over)).contains(EndCause.LOGGED_OUT);
     assertThat(causeOf(ofBob)).isEmpty();
     assertThat(installation.endSessions.endAllOf(alice.id(), CALLER)).isZero();
+  }
+
+  @Test
+  @Tag("N-05")
+  void all_of_one_user_end_or_none_so_that_one_of_them_can_ask_again() {
+    IssuedTokens one = installation.logIn("alice");
+    IssuedTokens two = installation.logIn("alice");
+    installation.database.failNextWrite(Fault.BEFORE_COMMIT);
+
+    assertThatThrownBy(() -> installation.endSessions.endAllOf(alice.id(), CALLER))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(List.of(one, two))
+        .allMatch(t ->
+            installation.request(t) instanceof AuthenticateRequest.Authenticated
+                && causeOf(t).isEmpty());
+    assertThat(installation.log.events(SessionEnded.class)).isEmpty();
+    assertThat(installation.endSessions.endAllOf(alice.id(), CALLER)).isEqualTo(2);
+    assertThat(installation.log.events(SessionEnded.class)).hasSize(2);
+  }
+
+  @Test
+  void one_that_nobody_used_for_too_long_ends_with_all_since_its_access_tokens_may_live() {
+    var impatient =
+        new Installation(
+            new SessionPolicy(
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(5),
+                Duration.ofDays(1),
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                20));
+    User carol = impatient.addUser("carol");
+    IssuedTokens tokens = impatient.logIn("carol");
+    impatient.clock.advance(Duration.ofMinutes(6));
+    assertThat(impatient.request(tokens)).isInstanceOf(AuthenticateRequest.Authenticated.class);
+
+    assertThat(impatient.endSessions.endAllOf(carol.id(), CALLER)).isEqualTo(1);
+
+    assertThat(impatient.request(tokens))
+        .isEqualTo(new AuthenticateRequest.Refused(AuthenticateRequest.Reason.REVOKED));
+  }
+
+  @Test
+  @Tag("ASVS-7.5.2")
+  @Tag("ASVS-8.2.2")
+  void a_user_ends_their_own_alone() {
+    IssuedTokens own = installation.logIn("alice");
+    IssuedTokens ofBob = installation.logIn("bob");
+
+    assertThat(endOwn(ofBob)).isEqualTo(EndSessions.Outcome.NOT_THEIRS);
+    assertThat(causeOf(ofBob)).isEmpty();
+    assertThat(endOwn(own)).isEqualTo(EndSessions.Outcome.OVER);
+    assertThat(causeOf(own)).contains(EndCause.REVOKED);
+    assertThat(endOwn(own)).as("it is over still").isEqualTo(EndSessions.Outcome.OVER);
+    assertThat(installation.log.events(SessionEnded.class)).hasSize(1);
+    assertThat(
+            installation.endSessions.endOwn(
+                installation.given.session(alice).id(), alice.id(), CALLER))
+        .isEqualTo(EndSessions.Outcome.NOT_THEIRS);
+  }
+
+  private EndSessions.Outcome endOwn(IssuedTokens tokens) {
+    return installation.endSessions.endOwn(tokens.refresh().session(), alice.id(), CALLER);
   }
 
   @Tag("ASVS-7.4.5")

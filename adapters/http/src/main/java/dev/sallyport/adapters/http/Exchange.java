@@ -71,6 +71,12 @@ public final class Exchange {
     return ctx.pathParam(name);
   }
 
+  /// The same, for what has one spelling: empty if anything in the path is percent-encoded.
+  Optional<String> plainPathParameter(String name) {
+    boolean plain = ctx.req().getRequestURI().indexOf('%') < 0;
+    return plain ? Optional.of(pathParameter(name)) : Optional.empty();
+  }
+
   /// The cookies of the session.
   SessionCookies cookies() {
     return SessionCookies.read(header("Cookie"));

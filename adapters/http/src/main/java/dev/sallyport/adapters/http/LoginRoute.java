@@ -1,7 +1,5 @@
 package dev.sallyport.adapters.http;
 
-import dev.sallyport.adapters.gate.Json.JsonObject;
-import dev.sallyport.adapters.gate.Json.JsonString;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.login.LogIn.Attempt;
 import dev.sallyport.application.login.LogIn.Limited;
@@ -14,11 +12,6 @@ import dev.sallyport.application.login.LogIn.WrongCredentials;
 import dev.sallyport.domain.password.Password;
 import dev.sallyport.domain.session.RefreshTokens;
 import dev.sallyport.domain.user.Username;
-import dev.sallyport.domain.user.Username.Malformed;
-import dev.sallyport.domain.user.Username.Named;
-import dev.sallyport.domain.user.Username.NobodysName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,15 +32,13 @@ final class LoginRoute {
   }
 
   Answer handle(Exchange exchange) {
-    var form = new Form(exchange.body());
-    Optional<Username> username = form.username();
-    Optional<Password> password = form.password(PASSWORD);
+    var members = new Members(exchange.body(), MEMBERS);
+    Optional<Username> username = members.username(USERNAME);
+    Optional<Password> password = members.password(PASSWORD);
     Optional<Password> newPassword =
-        exchange.body().member(NEW_PASSWORD) == null
-            ? Optional.empty()
-            : form.password(NEW_PASSWORD);
-    if (!form.errors.isEmpty() || password.isEmpty()) {
-      return Answer.invalid(form.errors);
+        members.have(NEW_PASSWORD) ? members.password(NEW_PASSWORD) : Optional.empty();
+    if (!members.areSound() || password.isEmpty()) {
+      return members.refusal();
     }
     // One that came twice, or has not our form, names no session that could be ended.
     SessionCookies cookies = exchange.cookies();
@@ -63,65 +54,11 @@ final class LoginRoute {
           TokenAnswer.of(tokens).with(SessionCookies.known(device));
       case WrongCredentials() -> BearerGate.challenge(Answer.of(Problem.INVALID_CREDENTIALS));
       case PasswordChangeRequired() -> Answer.of(Problem.PASSWORD_CHANGE_REQUIRED);
-      case NewPasswordRefused(var weaknesses) ->
-          Answer.invalid(
-              weaknesses.stream()
-                  .map(weakness -> new FieldError(NEW_PASSWORD, Words.snake(weakness)))
-                  .toList());
-      case PasswordChangeNotDue() ->
-          Answer.invalid(List.of(new FieldError(NEW_PASSWORD, "not_due")));
+      case NewPasswordRefused(var weaknesses) -> Members.refusal(NEW_PASSWORD, weaknesses);
+      case PasswordChangeNotDue() -> Members.refusal(NEW_PASSWORD, "not_due");
       case Limited(var exceeded) -> Answer.limited(exceeded);
       case NoCapacity(var retryAfter) -> Answer.unavailable(retryAfter);
       case LogIn.Contended() -> Answer.unavailable(Failures.RETRY_AFTER);
     };
-  }
-
-  /// The members of the body, and what is wrong with them.
-  private static final class Form {
-
-    private final JsonObject body;
-    private final List<FieldError> errors = new ArrayList<>();
-
-    Form(JsonObject body) {
-      this.body = body;
-      if (!MEMBERS.containsAll(body.members().keySet())) {
-        errors.add(new FieldError("body", "unknown_member"));
-      }
-    }
-
-    /// Empty if the text is a name that nobody can have, or no name at all; the latter is an error.
-    Optional<Username> username() {
-      return text(USERNAME).flatMap(this::username);
-    }
-
-    private Optional<Username> username(String typed) {
-      return switch (Username.parse(typed)) {
-        case Named(var username) -> Optional.of(username);
-        case NobodysName() -> Optional.empty();
-        case Malformed(var reason) -> refused(USERNAME, Words.snake(reason));
-      };
-    }
-
-    /// Empty if the member can't be a password, which is an error.
-    Optional<Password> password(String name) {
-      return text(name)
-          .flatMap(typed ->
-              Password.faultOf(typed)
-                  .map(fault -> this.<Password>refused(name, Words.snake(fault)))
-                  .orElseGet(() -> Optional.of(new Password(typed))));
-    }
-
-    private Optional<String> text(String name) {
-      return switch (body.member(name)) {
-        case null -> refused(name, "missing");
-        case JsonString(var text) -> Optional.of(text);
-        default -> refused(name, "not_a_string");
-      };
-    }
-
-    private <T> Optional<T> refused(String field, String reason) {
-      errors.add(new FieldError(field, reason));
-      return Optional.empty();
-    }
   }
 }

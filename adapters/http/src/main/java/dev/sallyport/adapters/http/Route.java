@@ -77,6 +77,11 @@ public record Route(
     return new Route(Method.POST, path, access, Content.NONE, Site.ANY, handler);
   }
 
+  /// A DELETE without a body, to which cookies mean nothing.
+  public static Route delete(String path, Access access, Handler handler) {
+    return new Route(Method.DELETE, path, access, Content.NONE, Site.ANY, handler);
+  }
+
   /// This route, with one JSON object as the body of its requests.
   public Route takingJson() {
     return new Route(method, path, access, Content.JSON, site, handler);

@@ -4,11 +4,14 @@ import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.StoreHealth;
+import dev.sallyport.application.session.EndSessions;
+import dev.sallyport.application.session.ListSessions;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.ReadCsrfToken;
 import dev.sallyport.application.session.RefreshSession;
@@ -146,6 +149,23 @@ public final class Routes {
     return with(
         Route.post(INTROSPECT, Access.PUBLIC, oauth::introspect).takingForm(),
         Route.post(REVOKE, Access.PUBLIC, oauth::revoke).takingForm());
+  }
+
+  /// These routes and those by which a user sees to their own account.
+  public Routes withAccount(
+      ListSessions listSessions,
+      EndSessions endSessions,
+      ChangePassword changePassword,
+      RefreshTokens refreshTokens) {
+    var sessions = new SessionsRoutes(listSessions, endSessions, refreshTokens);
+    var password = new PasswordRoute(changePassword, refreshTokens);
+    return with(
+        Route.get("/auth/sessions", Access.SIGNED_IN, sessions::list),
+        Route.delete("/auth/sessions/{sid}", Access.SIGNED_IN, sessions::endOne).forOurPages(),
+        Route.post("/auth/logout-all", Access.SIGNED_IN, sessions::endAll).forOurPages(),
+        Route.post("/auth/password", Access.SIGNED_IN, password::handle)
+            .takingJson()
+            .forOurPages());
   }
 
   /// These routes and the revocation feed, for whoever has its secret.

@@ -52,13 +52,22 @@ final class RoutesTest {
               "GET /sallyport.js NONE OPEN",
               "GET /sallyport.d.ts NONE OPEN",
               "GET /health NONE ANY",
+              "GET /auth/sessions NONE ANY",
+              "DELETE /auth/sessions/{sid} NONE OURS",
+              "POST /auth/logout-all NONE OURS",
+              "POST /auth/password JSON OURS",
               "POST /oauth/introspect FORM ANY",
               "POST /oauth/revoke FORM ANY",
               "GET /auth/revocations NONE ANY");
       assertThat(server.table())
           .filteredOn(route -> !route.access().equals(Access.PUBLIC))
           .extracting(Route::path)
-          .containsExactly("/auth/me");
+          .containsExactly(
+              "/auth/me",
+              "/auth/sessions",
+              "/auth/sessions/{sid}",
+              "/auth/logout-all",
+              "/auth/password");
     }
   }
 

@@ -2,8 +2,10 @@ package dev.sallyport.adapters.http;
 
 import dev.sallyport.application.access.AuthenticateRequest;
 import dev.sallyport.application.access.DescribeCaller;
+import dev.sallyport.application.account.SetPassword;
 import dev.sallyport.application.feed.ReadRevocations;
 import dev.sallyport.application.limit.LimitRequests;
+import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LimitFailures;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
@@ -17,7 +19,9 @@ import dev.sallyport.application.port.PlainRateLimiter;
 import dev.sallyport.application.port.RecordingSecurityLog;
 import dev.sallyport.application.port.SeededSecrets;
 import dev.sallyport.application.port.SettableClock;
+import dev.sallyport.application.session.EndSessions;
 import dev.sallyport.application.session.IssueTokens;
+import dev.sallyport.application.session.ListSessions;
 import dev.sallyport.application.session.LogOut;
 import dev.sallyport.application.session.OpenSession;
 import dev.sallyport.application.session.ReadCsrfToken;
@@ -93,14 +97,7 @@ final class TestServer implements AutoCloseable {
 
   private TestServer(Setup setup, Route... more) throws IOException {
     LimitPolicy limits = setup.limits();
-    alice =
-        User.create(
-            Given.from(secrets).user("alice").id(),
-            Given.username("alice"),
-            PlainPasswordHasher.fresh(PASSWORD),
-            Given.roles("reader"),
-            Given.NOW);
-    database.users().add(alice);
+    alice = addUser("alice", "reader");
 
     var access = new AccessPolicy(OWN_ORIGIN, OWN_ORIGIN, "sallyport", Given.POLICY.accessTtl());
     var refreshTokens = new RefreshTokens(roots);
@@ -118,18 +115,11 @@ final class TestServer implements AutoCloseable {
     var devices = new DeviceTokens(roots);
     var limitRequests = new LimitRequests(limiter, limitKeys, limits, log, clock);
     var limitFailures = new LimitFailures(limiter, limitKeys, limits, devices, secrets, log);
+    var setPassword = new SetPassword(users, hasher, log, passwords, Given.POLICY);
     routes =
         Routes.of(
                 new LogIn(
-                    users,
-                    hasher,
-                    open,
-                    limitRequests,
-                    limitFailures,
-                    log,
-                    clock,
-                    passwords,
-                    Given.POLICY),
+                    users, hasher, setPassword, open, limitRequests, limitFailures, log, clock),
                 new RefreshSession(
                     sessions, users, refreshTokens, issue, limitRequests, log, clock, Given.POLICY),
                 new LogOut(sessions, refreshTokens, log, clock, Given.POLICY),
@@ -141,6 +131,13 @@ final class TestServer implements AutoCloseable {
                 limitRequests,
                 refreshTokens,
                 csrfTokens)
+            .withAccount(
+                new ListSessions(sessions, clock),
+                new EndSessions(
+                    sessions, database.revocationLog(), secrets, log, clock, Given.POLICY),
+                new ChangePassword(
+                    users, hasher, setPassword, open, limitRequests, limitFailures, log, clock),
+                refreshTokens)
             .withOAuth(
                 new AuthenticateClient(database.oauthClients()),
                 authenticate,
@@ -271,7 +268,25 @@ final class TestServer implements AutoCloseable {
 
   /// A browser in which `alice` has signed in.
   Browser signIn() throws IOException {
-    return Browser.of(send(login("alice", PASSWORD)).isOk());
+    return signIn("alice");
+  }
+
+  /// A browser in which a user has signed in.
+  Browser signIn(String name) throws IOException {
+    return Browser.of(send(login(name, PASSWORD)).isOk());
+  }
+
+  /// One more user, with the same password.
+  User addUser(String name, String... roles) {
+    User user =
+        User.create(
+            Given.from(secrets).user(name).id(),
+            Given.username(name),
+            PlainPasswordHasher.fresh(PASSWORD),
+            Given.roles(roles),
+            Given.NOW);
+    database.users().add(user);
+    return user;
   }
 
   Session sessionOf(Browser browser) {

@@ -49,7 +49,8 @@ record Migrations(List<Migration> all) {
           "004_password_versions.sql",
           "005_shared_copy.sql",
           "006_server_run.sql",
-          "007_revocations_by_number.sql");
+          "007_revocations_by_number.sql",
+          "008_sessions_of_user_in_order.sql");
 
   /// Those for SQLite, as they lie in the jar.
   static Migrations ofSqlite() {

@@ -25,11 +25,25 @@ public final class SqlSessionStore implements SessionStore {
   /// The session of this id.
   static final String FIND = "SELECT " + SessionRows.COLUMNS + " FROM sessions WHERE id = :id";
 
-  /// The sessions of a user, the newest first.
+  /// The live sessions of a user and the newest of the others, the newest first. An id begins with
+  /// the time of its making, so the others are found in their order.
   static final String OF_USER =
-      "SELECT "
+      "SELECT * FROM (SELECT "
           + SessionRows.COLUMNS
-          + " FROM sessions WHERE user_id = :user ORDER BY started_at DESC, id DESC";
+          + """
+          FROM sessions
+          WHERE user_id = :user AND ended_at IS NULL AND ends_at > :now) AS live
+          UNION ALL
+          SELECT * FROM (SELECT
+          """
+          + SessionRows.COLUMNS
+          + """
+          FROM sessions
+          WHERE user_id = :user AND (ended_at IS NOT NULL OR ends_at <= :now)
+          ORDER BY id DESC
+          LIMIT :most_over) AS over_already
+          ORDER BY started_at DESC, id DESC
+          """;
 
   /// A page of live sessions, behind `:after`.
   static final String LIVE =
@@ -169,7 +183,7 @@ public final class SqlSessionStore implements SessionStore {
     for (Session next : ended) {
       Session before = seen.remove(next.id());
       if (before == null || !writes.swap(before, next)) {
-        throw new IllegalArgumentException("only what is live can be displaced, and once");
+        throw new IllegalArgumentException("only what is live can be ended, and once");
       }
     }
   }
@@ -207,7 +221,7 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
-  public List<Session> ofUser(UserId user) {
+  public List<Session> ofUser(UserId user, int mostOver, Instant now) {
     List<Found> found =
         database.read(
             "list the sessions of a user",
@@ -215,10 +229,26 @@ public final class SqlSessionStore implements SessionStore {
                 handle
                     .createQuery(OF_USER)
                     .bind("user", Columns.bytes(user))
+                    .bind("now", now.toEpochMilli())
+                    .bind("most_over", mostOver)
                     .map(SqlSessionStore::found)
                     .list());
     spreadEarlier(found);
     return found.stream().map(Found::session).toList();
+  }
+
+  @Override
+  public List<Session> endAll(UserId user, Instant now, UnaryOperator<List<Session>> ended) {
+    return revoking
+        .write(
+            "end the sessions of a user",
+            (handle, writes) -> {
+              List<Session> live = SessionRows.liveOfUser(handle, database.locks(), user, now);
+              List<Session> over = List.copyOf(ended.apply(live));
+              swapEach(writes, live, over);
+              return Optional.of(over);
+            })
+        .orElseThrow();
   }
 
   @Override

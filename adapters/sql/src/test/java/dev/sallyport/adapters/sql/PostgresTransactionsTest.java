@@ -79,6 +79,10 @@ final class PostgresTransactionsTest {
     return session.ended(cause, CLIENT.address(), NOW, POLICY);
   }
 
+  private static List<Session> endedEach(List<Session> live) {
+    return live.stream().map(session -> ended(session, EndCause.REVOKED)).toList();
+  }
+
   /// Another node's transaction, which has done this and has not committed yet.
   private Connection uncommitted(String sql) throws SQLException {
     Connection other = temporary.connect();
@@ -284,14 +288,14 @@ final class PostgresTransactionsTest {
 
     private Optional<Session> anyLive(User user) {
       List<Session> live =
-          sessions.ofUser(user.id()).stream().filter(s -> s.end().isEmpty()).toList();
+          sessions.ofUser(user.id(), 100, NOW).stream().filter(s -> s.end().isEmpty()).toList();
       return live.isEmpty() ? Optional.empty() : Optional.of(live.get(random.nextInt(live.size())));
     }
 
     private boolean step() {
       User user = anybody();
       Optional<Session> live = anyLive(user);
-      return switch (random.nextInt(5)) {
+      return switch (random.nextInt(6)) {
         case 0 -> live.filter(s -> sessions.replace(s, rotated(s), user)).isPresent();
         case 1 -> live.filter(s -> sessions.replace(s, ended(s, EndCause.LOGGED_OUT))).isPresent();
         case 2 ->
@@ -300,6 +304,7 @@ final class PostgresTransactionsTest {
             users.replace(
                     user, user.withRoles(user.roles()), NOW, s -> s.withStaleAccess(NOW, POLICY))
                 == Write.DONE;
+        case 4 -> !sessions.endAll(user.id(), NOW, PostgresTransactionsTest::endedEach).isEmpty();
         default -> login(user);
       };
     }
@@ -342,7 +347,7 @@ final class PostgresTransactionsTest {
 
     assertThat(done).isGreaterThan(50);
     for (User user : people) {
-      assertThat(sessions().ofUser(user.id()).stream().filter(s -> s.end().isEmpty()))
+      assertThat(sessions().ofUser(user.id(), 100, NOW).stream().filter(s -> s.end().isEmpty()))
           .hasSizeLessThanOrEqualTo(3);
     }
     // A session tells the statistics what it has met when it ends.

@@ -49,7 +49,7 @@ public final class CountedSecurityLog implements SecurityLog {
   private final Tally<LimitName> limits;
   private final Tally<Refused> refusals;
 
-  /// How a login ends.
+  /// How a login ends, or a change of a password: a success of that is a login.
   private enum LoginOutcome {
     SUCCESS,
     SUCCESS_AFTER_FAILURES,
@@ -95,7 +95,7 @@ public final class CountedSecurityLog implements SecurityLog {
     logins =
         metrics.tally(
             "sallyport_logins",
-            "Logins whose password was looked at, or that a limit refused.",
+            "Logins, and changes of a password, that looked at one or that a limit refused.",
             "outcome",
             LoginOutcome.class,
             Metrics::word);
@@ -220,6 +220,7 @@ public final class CountedSecurityLog implements SecurityLog {
       case MISSING -> LoginOutcome.NEW_PASSWORD_MISSING;
       case WEAK -> LoginOutcome.NEW_PASSWORD_WEAK;
       case NOT_DUE -> LoginOutcome.NEW_PASSWORD_NOT_DUE;
+      case WRONG_PASSWORD -> LoginOutcome.WRONG_PASSWORD;
     };
   }
 
