@@ -63,7 +63,8 @@ final class App {
             .withWideLimits()
             .withQuickSignatures()
             .with("SALLYPORT_PUBLIC_URL", site.origin())
-            .with("SALLYPORT_ALLOWED_ORIGINS", pages.origin());
+            .with("SALLYPORT_ALLOWED_ORIGINS", pages.origin())
+            .with("SALLYPORT_DEMO", "true");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
     server = program.serve();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));

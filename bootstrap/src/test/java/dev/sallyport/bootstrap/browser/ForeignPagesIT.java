@@ -10,6 +10,7 @@ import dev.sallyport.bootstrap.browser.Site.Reply;
 import dev.sallyport.bootstrap.browser.Site.Seen;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 final class ForeignPagesIT {
 
-  /// Every route that changes something by what a browser adds itself, and the one that tells the
-  /// CSRF token.
-  private static final List<String> POSTS = List.of(LOGIN, REFRESH, LOGOUT);
+  /// Every POST that changes something, and what is the matter with one that a page may send without
+  /// being asked: its origin, its media type, or that it names no client.
+  private static final Map<String, Set<Integer>> POSTS =
+      Map.of(
+          LOGIN,
+          Set.of(415),
+          REFRESH,
+          Set.of(403),
+          LOGOUT,
+          Set.of(403),
+          "/auth/logout-all",
+          Set.of(403),
+          "/auth/password",
+          Set.of(415),
+          "/demo/theft",
+          Set.of(403),
+          "/oauth/revoke",
+          Set.of(401, 415));
+
+  private static final String A_SESSION = "/auth/sessions/0199b0a8-0000-7000-8000-000000000000";
 
   /// As a page may send it without being asked about it first, as it must ask first, and as a form.
   private static final String ATTACK =
@@ -43,7 +61,7 @@ final class ForeignPagesIT {
           fetch(home + path, { method: 'POST', credentials: 'include', ...init }).catch(() => {});
         const json = JSON.stringify({ username: 'alice', password: 'PASSWORD' });
         for (const path of PATHS) {
-          const body = path === '/auth/login' ? json : undefined;
+          const body = ['/auth/login', '/auth/password'].includes(path) ? json : undefined;
           const headers = { 'Content-Type': 'text/plain' };
           send(path, body ? { mode: 'no-cors', body, headers } : { mode: 'no-cors' });
           send(path, { headers: { 'X-CSRF-Token': 'x', 'Content-Type': 'application/json' }, body: json });
@@ -62,6 +80,7 @@ final class ForeignPagesIT {
           document.body.append(frame, form);
           form.submit();
         }
+        send('A_SESSION', { method: 'DELETE' });
         fetch(home + '/auth/csrf', { mode: 'no-cors', credentials: 'include' }).catch(() => {});
         window.read = fetch(home + '/auth/csrf', { credentials: 'include' }).then(
           answer => answer.text(), () => 'unreadable');
@@ -132,11 +151,12 @@ final class ForeignPagesIT {
   void fresh() {
     profile = Chromium.newProfile();
     app = App.running();
-    String paths = POSTS.stream().collect(Collectors.joining("','", "['", "']"));
+    String paths = POSTS.keySet().stream().collect(Collectors.joining("','", "['", "']"));
     String attack =
         ATTACK
             .replace("HOME", app.site.origin())
             .replace("PASSWORD", App.PASSWORD)
+            .replace("A_SESSION", A_SESSION)
             .replace("PATHS", paths);
     foreign = new Site().at("/attack", _ -> Reply.html(attack));
     app.site.at("/attack", _ -> Reply.html(attack)).at("/frame", _ -> Reply.html(FRAME));
@@ -164,11 +184,13 @@ final class ForeignPagesIT {
     Tab attack = profile.open(from.page(app, foreign));
 
     assertThat(attack.text("window.read")).isEqualTo("unreadable");
-    for (String path : POSTS) {
+    POSTS.forEach((path, expected) -> {
       await(() -> app.count("POST", path) == 2 && app.count("OPTIONS", path) == 1);
-      assertThat(statuses("POST", path)).isEqualTo(path.equals(LOGIN) ? Set.of(415) : Set.of(403));
-      assertThat(statuses("OPTIONS", path)).isEqualTo(Set.of(405));
-    }
+      assertThat(statuses("POST", path)).as(path).isEqualTo(expected);
+      assertThat(statuses("OPTIONS", path)).as(path).isEqualTo(Set.of(405));
+    });
+    await(() -> app.count("OPTIONS", A_SESSION) == 1);
+    assertThat(app.count("DELETE", A_SESSION)).isZero();
     await(() -> app.count("GET", CSRF) == 2);
     assertThat(statuses("GET", CSRF)).isEqualTo(Set.of(403));
     Predicate<Seen> withCookie = seen -> seen.header("Cookie").contains("__Host-Http-refresh");

@@ -15,12 +15,20 @@ final class Profile implements AutoCloseable {
 
   /// A new tab, which has loaded this page.
   Tab open(URI url) {
+    return open(url, "");
+  }
+
+  /// A new tab, which has loaded this page.
+  ///
+  /// @param first a script that runs before those of each of its pages
+  Tab open(URI url, String first) {
     String target =
         devTools
             .send("Target.createTarget", "url", "about:blank", "browserContextId", id)
             .get("targetId")
             .textValue();
     var tab = new Tab(devTools, target);
+    tab.send("Page.addScriptToEvaluateOnNewDocument", "source", first);
     tab.go(url);
     return tab;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.bootstrap.browser.DevTools.RefusedException;
 import java.net.URI;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -103,9 +102,29 @@ final class Tab implements AutoCloseable {
     }
   }
 
-  /// The window as a PNG.
-  byte[] screenshot() {
-    return Base64.getDecoder().decode(send("Page.captureScreenshot").get("data").textValue());
+  /// Presses a key, such as `Tab` or `Enter`.
+  void press(String key) {
+    String text = key.equals("Enter") ? "\r" : "";
+    int code = key.equals("Enter") ? 13 : 9;
+    for (String type : new String[] {text.isEmpty() ? "rawKeyDown" : "keyDown", "keyUp"}) {
+      send(
+          "Input.dispatchKeyEvent",
+          "type",
+          type,
+          "key",
+          key,
+          "code",
+          key,
+          "text",
+          type.equals("keyUp") ? "" : text,
+          "windowsVirtualKeyCode",
+          code);
+    }
+  }
+
+  /// Types a text into what has the focus.
+  void type(String text) {
+    send("Input.insertText", "text", text);
   }
 
   /// Closes it as people do, whatever is under way.
