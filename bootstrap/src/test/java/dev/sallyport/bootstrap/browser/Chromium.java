@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /// The Chromium of this machine, without a window: one process for all tests of a JVM, and a profile
 /// of its own for each.
@@ -36,7 +36,10 @@ final class Chromium {
   /// browser ends too.
   private static final String WITH_PIPE = "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
 
+  private static final Optional<Path> PROGRAM = find();
+
   private static @Nullable Chromium running;
+  private static boolean toldThatItIsMissing;
 
   private final DevTools devTools;
 
@@ -56,16 +59,10 @@ final class Chromium {
   }
 
   private static Chromium start() {
-    Optional<Path> program = find();
-    if (program.isEmpty() && System.getenv("CI") == null) {
-      System.err.println("SKIPPED: what happens in a browser, since chromium is not installed");
-    }
-    Assumptions.assumeTrue(
-        program.isPresent() || System.getenv("CI") != null, "chromium is not installed");
+    Path program = PROGRAM.orElseThrow(Chromium::missing);
     try {
       Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium");
-      List<String> command =
-          new ArrayList<>(List.of("sh", "-c", WITH_PIPE, program.orElseThrow().toString()));
+      List<String> command = new ArrayList<>(List.of("sh", "-c", WITH_PIPE, program.toString()));
       command.addAll(OPTIONS);
       command.add("--user-data-dir=" + home);
       Process process =
@@ -87,6 +84,17 @@ final class Chromium {
     } catch (InterruptedException | IOException e) {
       // `mvn clean` takes what is left.
     }
+  }
+
+  private static RuntimeException missing() {
+    if (System.getenv("CI") != null) {
+      return new IllegalStateException("chromium is not installed");
+    }
+    if (!toldThatItIsMissing) {
+      System.err.println("SKIPPED: all that happens in a browser, since chromium is not installed");
+      toldThatItIsMissing = true;
+    }
+    return new TestAbortedException("chromium is not installed");
   }
 
   private static Optional<Path> find() {

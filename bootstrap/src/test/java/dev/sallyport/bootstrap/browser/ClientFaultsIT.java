@@ -72,6 +72,10 @@ final class ClientFaultsIT {
     offline(tab, false);
     assertThat(tab.text("sallyport.token().catch(e => [e.name, e.status, e.retryAfter].join(' '))"))
         .isEqualTo("Unavailable 503 7");
+    app.site.forgetSeen();
+    assertThat(tab.text("Promise.all([token(), token(), token()]).then(String)"))
+        .isEqualTo("Unavailable,Unavailable,Unavailable");
+    assertThat(app.refreshes()).as("one for all who wait").isEqualTo(1);
 
     app.site.forget(REFRESH);
     assertThat(tab.text("token()")).startsWith("ey");
@@ -126,6 +130,7 @@ final class ClientFaultsIT {
     assertThat(tab.text("token()")).isEqualTo("SignedOut");
     assertThat(tab.text("states.join()")).isEqualTo("in,out replayed");
     assertThat(app.refreshes()).as("and is not asked for again").isEqualTo(1);
+    assertThat(tab.text("JSON.stringify(localStorage)")).isEqualTo("{}");
   }
 
   @Test
@@ -155,6 +160,7 @@ final class ClientFaultsIT {
     assertThat(app.count("POST", REFRESH, 403)).isEqualTo(2);
     assertThat(app.count("GET", CSRF)).isEqualTo(1);
     assertThat(tab.text("states.join()")).isEqualTo("in");
+    assertThat(tab.text("JSON.stringify(localStorage)")).isEqualTo("{}");
     app.site.forget(REFRESH);
     assertThat(tab.text("token()")).startsWith("ey");
   }
@@ -285,21 +291,25 @@ final class ClientFaultsIT {
     assertThat(app.refreshes()).as("a fresh token is left alone").isZero();
 
     tab.eval(LATER);
-    String token = "localStorage.getItem('sallyport ' + location.origin)";
+    var online = app.hold(REFRESH);
     tab.eval("dispatchEvent(new Event('online'))");
-    tab.until("(token().then(t => window.seen = t), window.seen) && !" + token);
-    assertThat(app.refreshes()).isEqualTo(1);
+    online.awaitAnswer();
+    online.open();
+    assertThat(tab.text("token()")).startsWith("ey");
 
     tab.eval("ahead = 2_000_000");
     tab.eval("Object.defineProperty(document, 'hidden', { value: true, configurable: true })");
     tab.eval("document.dispatchEvent(new Event('visibilitychange'))");
+    assertThat(tab.text("navigator.locks.query().then(q => q.held.length + q.pending.length)"))
+        .as("not while it is hidden")
+        .isEqualTo("0");
     tab.eval("delete document.hidden");
-    var gate = app.hold(REFRESH);
+    var visible = app.hold(REFRESH);
     tab.eval("document.dispatchEvent(new Event('visibilitychange'))");
-    gate.awaitAnswer();
-    gate.open();
+    visible.awaitAnswer();
+    visible.open();
     assertThat(tab.text("token()")).startsWith("ey");
-    assertThat(app.refreshes()).as("not while it was hidden").isEqualTo(2);
+    assertThat(app.refreshes()).isEqualTo(2);
 
     tab.eval("sallyport.signOut()");
     tab.eval("dispatchEvent(new Event('online'))");
@@ -323,6 +333,77 @@ final class ClientFaultsIT {
     assertThat(tab.eval("get('" + app.site.url("/auth/me") + "')").intValue()).isEqualTo(200);
     tab.eval("sallyport.signOut()");
     assertThat(app.count("POST", LOGOUT, 204)).isEqualTo(1);
+  }
+
+  @Test
+  void a_sibling_hands_out_no_token_that_has_ended() {
+    Tab first = app.signedIn(profile);
+    first.eval(LATER);
+    Tab second = app.open(profile);
+    app.site.at(REFRESH, _ -> problem(503, "unavailable"));
+
+    assertThat(second.text("token()")).isEqualTo("Unavailable");
+    assertThat(second.text("sallyport.status")).as("for all that is known").isEqualTo("unknown");
+  }
+
+  @Test
+  void who_has_signed_out_is_not_in_again_because_another_tab_is() {
+    Tab first = app.signedIn(profile);
+    app.site.at(LOGOUT, _ -> problem(503, "unavailable"));
+    assertThat(first.text("sallyport.signOut().catch(error => error.name)"))
+        .isEqualTo("Unavailable");
+
+    Tab second = app.open(profile);
+    assertThat(second.text("token()")).startsWith("ey");
+    second.eval(LATER);
+    assertThat(second.text("token()")).startsWith("ey");
+
+    assertThat(first.text("sallyport.status + ' ' + states")).isEqualTo("out in,out");
+  }
+
+  /// Without the waiting: the browser's own timeouts are ended by the test.
+  private static final String TIMEOUTS =
+      "(window.timeouts = {}, AbortSignal.timeout = ms => {"
+          + " const controller = new AbortController();"
+          + " timeouts[ms] = () => controller.abort(new DOMException('', 'TimeoutError'));"
+          + " return controller.signal; })";
+
+  @Test
+  void an_answer_is_waited_for_ten_seconds_and_then_asked_for_again_with_the_same_key() {
+    Tab tab = app.signedIn(profile);
+    tab.eval(LATER);
+    tab.eval(TIMEOUTS);
+    var gate = app.hold(REFRESH);
+    var token = tab.later("token()");
+    gate.awaitAnswer();
+    tab.eval("timeouts[10_000]()");
+
+    assertThat(token.join()).isEqualTo("Unavailable");
+    assertThat(tab.text("sallyport.status")).isEqualTo("in");
+    gate.open();
+    app.site.forget(REFRESH);
+    assertThat(tab.text("token()")).startsWith("ey");
+    assertThat(
+            app.site.seen("POST", REFRESH).stream()
+                .map(seen -> seen.header("Idempotency-Key"))
+                .distinct())
+        .hasSize(1);
+  }
+
+  @Test
+  void nobody_waits_for_another_tab_longer_than_fifteen_seconds() {
+    Tab tab = app.signedIn(profile);
+    tab.eval(LATER);
+    tab.eval(TIMEOUTS);
+    tab.eval(
+        "void navigator.locks.request('sallyport ' + location.origin, () => new Promise(() => {}))");
+    var token = tab.later("token()");
+    tab.until("timeouts[15_000]");
+    tab.eval("timeouts[15_000]()");
+
+    assertThat(token.join()).isEqualTo("Unavailable");
+    assertThat(tab.text("sallyport.status")).isEqualTo("in");
+    assertThat(app.refreshes()).isZero();
   }
 
   /// A key that somebody has put there must not be in the way.

@@ -170,6 +170,7 @@ final class ClientIT {
     // Perhaps as somebody else, so those who are in are told as well.
     first.eval(App.signIn());
     second.until("states.join() === 'out unknown,in,in'");
+    assertThat(first.text("states.join()")).isEqualTo("out unknown,in,in");
     assertThat(second.text("token()")).isEqualTo(first.text("token()"));
   }
 
@@ -271,7 +272,7 @@ final class ClientIT {
     tab.until("window.ready");
     tab.eval("sallyport.signOut()");
 
-    tab.eval("void history.back()");
+    tab.eval("void setTimeout(() => history.back())");
     tab.until("!location.search && window.ready");
 
     assertThat(tab.text("token()")).isEqualTo("SignedOut");
@@ -327,6 +328,38 @@ final class ClientIT {
     assertThat(first.text("states.join()")).isEqualTo("in,out");
     assertThat(second.text("states.join()")).isEqualTo("in,out");
     assertThat(first.text("document.cookie")).isEmpty();
+  }
+
+  /// What waits for its turn when somebody signs out.
+  @Test
+  void who_waited_while_somebody_signed_out_is_out() {
+    Tab first = app.signedIn(profile);
+    Tab second = app.open(profile);
+    second.text("token()");
+    second.eval(LATER);
+    String lock = "'sallyport ' + location.origin";
+    first.eval(
+        "void navigator.locks.request(" + lock + ", () => new Promise(go => (window.go = go)))");
+    String waiting =
+        "(navigator.locks.query().then(q => waiting = q.pending.length), window.waiting === %d)";
+    first.until("window.go");
+    var token = second.later("token()");
+    first.until(waiting.formatted(1));
+    var signIn = first.later(App.signIn() + ".then(answer => String(answer.ok))");
+    first.until(waiting.formatted(2));
+    var signOut = first.later("sallyport.signOut().then(() => 'done')");
+    first.until(waiting.formatted(3));
+    second.until("sallyport.status === 'out'");
+    first.eval("void go()");
+
+    assertThat(token.join()).isEqualTo("SignedOut");
+    assertThat(signIn.join()).isEqualTo("true");
+    assertThat(signOut.join()).isEqualTo("done");
+    assertThat(app.refreshes()).isZero();
+    for (Tab tab : List.of(first, second)) {
+      tab.until("states.join() === 'in,out,in,out'");
+      assertThat(tab.text("document.cookie")).isEmpty();
+    }
   }
 
   @Test

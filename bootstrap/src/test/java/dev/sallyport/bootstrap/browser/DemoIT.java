@@ -1,13 +1,17 @@
 package dev.sallyport.bootstrap.browser;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.bootstrap.endtoend.Program;
 import dev.sallyport.bootstrap.endtoend.Server;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,13 +53,11 @@ final class DemoIT {
   @BeforeAll
   void start() {
     Chromium.newProfile().close();
-    // With the leeway on: it must not save the thief.
     var program =
         new Program(directory)
             .withWideLimits()
             .with("SALLYPORT_DEMO", "true")
-            .with("SALLYPORT_ACCESS_TTL", "20s")
-            .with("SALLYPORT_REFRESH_LEEWAY", "10s");
+            .with("SALLYPORT_ACCESS_TTL", "20s");
     assertThat(program.run(PASSWORD + "\n", "user", "add", "demo").exit()).isZero();
     server = program.serve();
     demo = URI.create("http://localhost:" + server.url().getPort() + "/demo");
@@ -246,6 +248,27 @@ final class DemoIT {
   }
 
   @Test
+  void each_line_for_curl_does_the_same() throws Exception {
+    Tab tab = open();
+    var lines =
+        tab.text(
+                "[...document.querySelectorAll('[data-curl]')].map(p => p.textContent).join('\\n')")
+            .replace("\u2026", PASSWORD);
+    Process bash =
+        new ProcessBuilder("bash", "-c", lines)
+            .directory(Files.createTempDirectory(directory, "curl").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(bash.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(Pattern.compile("HTTP/1.1 (\\d+)").matcher(printed).results())
+        .as(printed)
+        .extracting(found -> found.group(1))
+        .containsExactly("200", "200", "401", "403", "200", "200", "401");
+    assertThat(printed).contains("\"client_id\":\"sallyport\"", "{\"keys\":[", "\"replayed\"");
+  }
+
+  @Test
   void the_keyboard_is_enough() {
     Tab tab = open();
     tab.press("Tab");
@@ -258,7 +281,7 @@ final class DemoIT {
     tab.type(PASSWORD);
     tab.press("Enter");
     tab.until(STATUS + " === 'in'");
-    Set<String> reached = new java.util.HashSet<>();
+    Set<String> reached = new HashSet<>();
     for (int i = 0; i < 40; i++) {
       tab.press("Tab");
       reached.add(tab.text("document.activeElement.id"));

@@ -216,7 +216,7 @@ final class ForeignPagesIT {
       app.site.forgetSeen();
       Tab tab = profile.open(foreign.urlOn(host, "/link"));
 
-      tab.eval("document.querySelector('a').click()");
+      tab.eval("void setTimeout(() => document.querySelector('a').click())");
 
       await(() -> app.count("GET", CSRF) > 0);
       assertThat(statuses("GET", CSRF)).isEqualTo(Set.of(403));

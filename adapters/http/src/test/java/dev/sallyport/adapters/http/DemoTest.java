@@ -87,6 +87,9 @@ final class DemoTest {
     assertThat(reply.text("thief_reason")).isEqualTo("replayed");
     assertThat(server.isLive(browser)).isFalse();
     assertThat(server.log.events(TokenReused.class)).hasSize(1);
+    assertThat(server.sessionOf(browser).lastRotation().key())
+        .as("with a key, so that no leeway saves the thief")
+        .isPresent();
     // Nor is anything left to whoever has the successor.
     String successor = reply.cookie(SessionCookies.REFRESH).orElseThrow();
     assertThat(successor).isNotEqualTo(browser.refresh());
