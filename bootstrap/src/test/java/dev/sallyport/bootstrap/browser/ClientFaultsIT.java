@@ -174,6 +174,11 @@ final class ClientFaultsIT {
     app.site.at(LOGIN, _ -> Reply.of(429, PROBLEM, "{\"type\":\"x\"}", "Retry-After", "3"));
     assertThat(tab.text(App.signIn() + ".then(a => [a.ok, a.status, a.retryAfter].join(' '))"))
         .isEqualTo("false 429 3");
+    // As some proxies say it (RFC 9110, section 10.2.3).
+    String date = "Wed, 21 Oct 2026 07:28:00 GMT";
+    app.site.at(LOGIN, _ -> Reply.of(503, "text/html", "", "Retry-After", date));
+    assertThat(tab.text(App.signIn() + ".then(a => [a.ok, a.status, a.retryAfter].join(' '))"))
+        .isEqualTo("false 503 0");
 
     app.site.forget(LOGIN);
     tab.eval(App.signIn());

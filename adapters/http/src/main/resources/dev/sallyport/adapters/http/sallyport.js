@@ -86,7 +86,7 @@ export function createSallyport({ base = '', apiOrigins = [] } = {}) {
       throw new Unavailable();
     });
     const body = (await response.json().catch(() => 0)) || {};
-    return { status: response.status, retryAfter: +response.headers.get('Retry-After'), body };
+    return { status: response.status, retryAfter: +response.headers.get('Retry-After') || 0, body };
   }
 
   // Once more with a fresh CSRF token if that is refused.
