@@ -11,6 +11,7 @@ import dev.sallyport.bootstrap.browser.Site.Reply;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,12 @@ final class ClientFaultsIT {
 
   private App app;
   private Profile profile;
+
+  /// Without one all is skipped, and nothing made that had to be closed.
+  @BeforeAll
+  static void there_is_a_browser() {
+    Chromium.newProfile().close();
+  }
 
   @BeforeEach
   void fresh() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,12 @@ final class ClientIT {
 
   private App app;
   private Profile profile;
+
+  /// Without one all is skipped, and nothing made that had to be closed.
+  @BeforeAll
+  static void there_is_a_browser() {
+    Chromium.newProfile().close();
+  }
 
   @BeforeEach
   void fresh() {

@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,12 @@ final class ForeignPagesIT {
   private App app;
   private Profile profile;
   private Site foreign;
+
+  /// Without one all is skipped, and nothing made that had to be closed.
+  @BeforeAll
+  static void there_is_a_browser() {
+    Chromium.newProfile().close();
+  }
 
   @BeforeEach
   void fresh() {
