@@ -30,13 +30,17 @@ final class App {
   static final String LOGOUT = "/auth/logout";
   static final String CSRF = "/auth/csrf";
 
-  /// A page whose clock can be put forward, by `ahead` in ms.
+  /// A page whose clock can be put forward, by `ahead` in ms, and which if it is `patient` waits for
+  /// its siblings as long as it takes on a busy machine.
   private static final String PAGE =
       """
       <!doctype html><title>page</title><script type="module">
         const real = Date.now.bind(Date);
         window.ahead = 0;
         Date.now = () => real() + ahead;
+        const wait = setTimeout;
+        window.patient = false;
+        window.setTimeout = (work, ms) => wait(work, patient && ms === 60 ? 1500 : ms);
         const options = JSON.parse(new URLSearchParams(location.search).get('options') ?? '{}');
         const { createSallyport } = await import((options.base ?? '') + '/sallyport.js');
         window.states = [];
@@ -96,6 +100,15 @@ final class App {
   Tab open(Profile profile) {
     Tab tab = profile.open(site.url("/page"));
     tab.until("window.ready");
+    return tab;
+  }
+
+  /// A new tab beside one that is signed in, which has handed over its token.
+  Tab beside(Tab signedIn, Profile profile) {
+    Tab tab = open(profile);
+    tab.eval("patient = true");
+    assertThat(tab.text("token()")).isEqualTo(signedIn.text("token()"));
+    tab.eval("patient = false");
     return tab;
   }
 

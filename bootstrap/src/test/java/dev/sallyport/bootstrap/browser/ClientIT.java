@@ -87,12 +87,10 @@ final class ClientIT {
   @Test
   void new_tabs_have_the_token_from_a_sibling_and_refresh_nothing() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
-    Tab third = app.open(profile);
-    String token = first.text("token()");
+    Tab second = app.beside(first, profile);
+    Tab third = app.beside(first, profile);
 
-    assertThat(second.text("token()")).isEqualTo(token);
-    assertThat(third.text("token()")).isEqualTo(token);
+    assertThat(third.text("token()")).isEqualTo(first.text("token()"));
     assertThat(second.text("sallyport.status")).isEqualTo("in");
     assertThat(app.refreshes()).isZero();
   }
@@ -100,10 +98,10 @@ final class ClientIT {
   @Test
   void two_tabs_whose_token_ends_at_the_same_moment_refresh_once() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
+    Tab second = app.beside(first, profile);
     String old = second.text("token()");
-    first.eval(LATER);
-    second.eval(LATER);
+    first.eval(LATER + ", patient = true");
+    second.eval(LATER + ", patient = true");
     var gate = app.hold(REFRESH);
 
     var one = first.later("token()");
@@ -122,9 +120,9 @@ final class ClientIT {
     List<Tab> tabs = new ArrayList<>(List.of(app.signedIn(profile)));
     String token = tabs.getFirst().text("token()");
     while (tabs.size() < 6) {
-      tabs.add(app.open(profile));
-      assertThat(tabs.getLast().text("token()")).isEqualTo(token);
+      tabs.add(app.beside(tabs.getFirst(), profile));
     }
+    tabs.forEach(tab -> tab.eval("patient = true"));
     app.refuse(token);
     String calls = "Promise.all([1, 2, 3, 4, 5].map(() => get('" + API + "'))).then(String)";
 
@@ -140,7 +138,7 @@ final class ClientIT {
   @Test
   void a_sign_out_reaches_every_tab_at_once_although_the_server_takes_its_time() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
+    Tab second = app.beside(first, profile);
     String token = second.text("token()");
     var gate = app.hold(App.LOGOUT);
 
@@ -184,8 +182,7 @@ final class ClientIT {
   @Test
   void a_session_that_has_ended_ends_in_every_tab_and_says_why() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
-    second.text("token()");
+    Tab second = app.beside(first, profile);
     // Somebody who has the token ends it.
     second.eval(
         "fetch('/auth/logout', { method: 'POST', headers:"
@@ -201,8 +198,7 @@ final class ClientIT {
   @Test
   void a_tab_that_is_closed_in_the_middle_of_a_refresh_leaves_the_session_to_the_others() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
-    second.text("token()");
+    Tab second = app.beside(first, profile);
     first.eval(LATER);
     second.eval(LATER);
     var gate = app.hold(REFRESH);
@@ -319,8 +315,7 @@ final class ClientIT {
   @Test
   void a_refresh_whose_answer_comes_after_a_sign_out_is_not_believed() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
-    second.text("token()");
+    Tab second = app.beside(first, profile);
     first.eval(LATER);
     second.eval(LATER);
     var gate = app.hold(REFRESH);
@@ -341,8 +336,7 @@ final class ClientIT {
   @Test
   void who_waited_while_somebody_signed_out_is_out() {
     Tab first = app.signedIn(profile);
-    Tab second = app.open(profile);
-    second.text("token()");
+    Tab second = app.beside(first, profile);
     second.eval(LATER);
     String lock = "'sallyport ' + location.origin";
     first.eval(
