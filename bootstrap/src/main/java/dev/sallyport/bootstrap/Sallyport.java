@@ -215,6 +215,9 @@ final class Sallyport implements AutoCloseable {
               clock);
       routes = routes.withFeed(feed, config.feedSecret().get(), log, clock);
     }
+    if (config.web().demo()) {
+      routes = routes.withDemo(describe, refresh, refreshTokens, csrfTokens, secrets);
+    }
     // Closed after the other, so that it tells that this one stops.
     var admin =
         adminSocket.map(bound ->

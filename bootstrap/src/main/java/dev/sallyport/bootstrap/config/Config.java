@@ -44,12 +44,14 @@ public record Config(
   /// @param publicUrl the origin that browsers see; empty for `http://localhost` with the bound port
   /// @param allowedOrigins other origins whose pages may call us
   /// @param trustedProxies whose word counts for where a request came from
+  /// @param demo whether there is the demo page
   public record Web(
       Listen listen,
       Optional<Listen> adminListen,
       Optional<Origin> publicUrl,
       List<Origin> allowedOrigins,
-      TrustedProxies trustedProxies) {
+      TrustedProxies trustedProxies,
+      boolean demo) {
 
     /// The origin that browsers see, once the port is known.
     public Origin publicUrlAt(int boundPort) {

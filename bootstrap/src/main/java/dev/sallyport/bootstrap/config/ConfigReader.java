@@ -81,6 +81,7 @@ public final class ConfigReader {
     Settings.ALL.forEach(this::checkForm);
     checkLives();
     checkWhoReachesUs();
+    checkDemo();
     checkKeyFitsAlgorithm();
     checkDatabase();
     checkMasterKeys();
@@ -155,6 +156,17 @@ public final class ConfigReader {
               + told(Settings.LISTEN).value()
               + ", which others can reach; takes "
               + Settings.PUBLIC_URL.takes());
+    }
+  }
+
+  /// The demo steals a token: nobody's but that of its own user, and yet not where others are.
+  private void checkDemo() {
+    boolean seenByOthers = find(Settings.PUBLIC_URL).filter(url -> !url.isLoopback()).isPresent();
+    if (seenByOthers && find(Settings.DEMO).orElse(false)) {
+      problems.add(
+          got(Settings.DEMO)
+              + "; takes true only where public-url is this machine, and it is "
+              + told(Settings.PUBLIC_URL).value());
     }
   }
 
@@ -305,6 +317,9 @@ public final class ConfigReader {
     if (!given.ignored().isEmpty()) {
       warnings.add("ignored, since Kubernetes sets them: " + String.join(", ", given.ignored()));
     }
+    if (get(Settings.DEMO)) {
+      warnings.add("demo: is true, so the demo page is at /demo");
+    }
     if (get(Settings.ADMIN_LISTEN).where().filter(listen -> !listen.isLoopback()).isPresent()) {
       warnings.add(
           "admin.listen: is "
@@ -345,7 +360,8 @@ public final class ConfigReader {
             get(Settings.ADMIN_LISTEN).where(),
             find(Settings.PUBLIC_URL),
             find(Settings.ALLOWED_ORIGINS).orElse(List.of()),
-            find(Settings.TRUSTED_PROXIES).orElse(TrustedProxies.NONE)),
+            find(Settings.TRUSTED_PROXIES).orElse(TrustedProxies.NONE),
+            get(Settings.DEMO)),
         new Tokens(find(Settings.ISSUER), find(Settings.AUDIENCE), get(Settings.CLIENT_ID)),
         new Signing(
             get(Settings.SIGNING_ALGORITHM),

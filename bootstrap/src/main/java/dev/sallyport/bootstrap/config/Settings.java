@@ -278,6 +278,14 @@ final class Settings {
               + " behind the prefix",
           TrustedProxies::parse);
 
+  static final Setting<Boolean> DEMO =
+      value(
+          "demo",
+          "false",
+          "true or false: whether the demo page is at /demo; true only where public-url is this"
+              + " machine",
+          Settings::trueOrFalse);
+
   static final Setting<Integer> BCRYPT_COST =
       value(
           "password.bcrypt-cost",
@@ -359,6 +367,7 @@ final class Settings {
           MAX_SESSIONS,
           ALLOWED_ORIGINS,
           TRUSTED_PROXIES,
+          DEMO,
           BCRYPT_COST,
           MIN_LENGTH,
           LOGIN_PER_ADDRESS,

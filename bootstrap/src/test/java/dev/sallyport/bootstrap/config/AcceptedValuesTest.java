@@ -31,6 +31,17 @@ class AcceptedValuesTest {
   }
 
   @Test
+  void the_demo_may_be_on_where_browsers_see_this_machine_and_is_told_of() {
+    for (String url : new String[] {"http://localhost:8080", "https://demo.localhost"}) {
+      var trial = new Trial(directory).with(Settings.DEMO, "true").with(Settings.PUBLIC_URL, url);
+      assertThat(trial.config().web().demo()).isTrue();
+      assertThat(trial.configured().warnings())
+          .containsExactly("demo: is true, so the demo page is at /demo");
+    }
+    assertThat(new Trial(directory).with(Settings.DEMO, "true").config().web().demo()).isTrue();
+  }
+
+  @Test
   void admin_listen_may_be_off_and_warns_where_others_can_reach_it() {
     assertThat(trial.with(Settings.ADMIN_LISTEN, "off").config().web().adminListen()).isEmpty();
     assertThat(trial.with(Settings.ADMIN_LISTEN, "[::1]:0").configured().warnings()).isEmpty();

@@ -62,6 +62,11 @@ class DefaultsTest {
   }
 
   @Test
+  void there_is_no_demo() {
+    assertThat(config.web().demo()).isFalse();
+  }
+
+  @Test
   void the_client_is_called_sallyport() {
     assertThat(config.accessPolicyAt(8080).clientId()).isEqualTo("sallyport");
   }

@@ -181,6 +181,14 @@ class RefusedValuesTest {
                 "https://app.example.com/",
                 "http://app.example.com"),
             refused(
+                Settings.DEMO,
+                "true or false: whether the demo page is at /demo; true only where public-url is this"
+                    + " machine",
+                "",
+                "yes",
+                "1",
+                "True"),
+            refused(
                 Settings.TRUSTED_PROXIES,
                 "the proxies whose X-Forwarded-For counts: addresses or CIDR blocks with commas"
                     + " between them, such as 10.1.2.3, 192.0.2.0/24, 2001:db8::/32; no names, no"
@@ -444,6 +452,18 @@ class RefusedValuesTest {
         .startsWith(
             "public-url: got nothing, and listen is 0.0.0.0:8080, which others can reach; takes the"
                 + " origin");
+  }
+
+  @Test
+  void the_demo_is_for_this_machine_alone() {
+    assertThat(
+            new Trial(directory)
+                .with(Settings.PUBLIC_URL, "https://auth.example.com")
+                .with(Settings.DEMO, "true")
+                .problem())
+        .isEqualTo(
+            "demo: got \"true\" (SALLYPORT_DEMO); takes true only where public-url is this"
+                + " machine, and it is https://auth.example.com");
   }
 
   @Test

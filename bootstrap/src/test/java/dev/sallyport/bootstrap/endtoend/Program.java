@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The fat jar, run as processes in one working directory. Everything that they ever print is kept,
 /// so that a test can look for what must not be in it.
-final class Program {
+public final class Program {
 
   /// How long anything may take before the test gives up; nothing waits for it when all is well.
   private static final long PATIENCE_SECONDS = 60;
@@ -31,7 +31,7 @@ final class Program {
   private final Queue<String> logged = new ConcurrentLinkedQueue<>();
 
   /// @param directory where it runs, and where it keeps its data unless told otherwise
-  Program(Path directory) {
+  public Program(Path directory) {
     this(directory, ClassArchive.options());
   }
 
@@ -47,13 +47,13 @@ final class Program {
   }
 
   /// This program with one more setting, by its name in the environment.
-  Program with(String name, String value) {
+  public Program with(String name, String value) {
     settings.put(name, value);
     return this;
   }
 
   /// This program with limits that no test reaches: for those that do in a minute what nobody does.
-  Program withWideLimits() {
+  public Program withWideLimits() {
     return with("SALLYPORT_LIMITS_LOGIN_PER_ADDRESS", WIDE)
         .with("SALLYPORT_LIMITS_LOGIN_FAILURES", "45")
         .with("SALLYPORT_LIMITS_REFRESH_PER_SESSION", WIDE)
@@ -62,7 +62,7 @@ final class Program {
 
   /// This program with signatures that take a tenth of the default's work: for those that sign
   /// thousands of times.
-  Program withQuickSignatures() {
+  public Program withQuickSignatures() {
     return with("SALLYPORT_SIGNING_ALGORITHM", "ES256");
   }
 
@@ -83,7 +83,7 @@ final class Program {
   }
 
   /// All that any process of this program has printed so far.
-  String printed() {
+  public String printed() {
     return String.join("\n", printed) + '\n' + logged();
   }
 
@@ -93,10 +93,10 @@ final class Program {
   }
 
   /// What a command came to.
-  record Result(int exit, String out, String err) {}
+  public record Result(int exit, String out, String err) {}
 
   /// Runs a command to its end.
-  Result run(String input, String... arguments) {
+  public Result run(String input, String... arguments) {
     try {
       Process process = start(arguments);
       try (var in = process.getOutputStream()) {
@@ -117,7 +117,7 @@ final class Program {
   }
 
   /// Starts a server and waits until it listens.
-  Server serve() {
+  public Server serve() {
     try {
       return new Server(start("serve"), this);
     } catch (IOException e) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A running server process.
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
   private static final String LISTENING = "listening on ";
   private static final String ADMIN = "metrics and health on ";
@@ -77,7 +77,7 @@ final class Server implements AutoCloseable {
   }
 
   /// Where it listens, such as `http://127.0.0.1:40123`.
-  URI url() {
+  public URI url() {
     return url;
   }
 
@@ -87,7 +87,7 @@ final class Server implements AutoCloseable {
   }
 
   /// The lines that it has written to standard error; all of them once it is closed.
-  List<String> log() {
+  public List<String> log() {
     return List.copyOf(log);
   }
 

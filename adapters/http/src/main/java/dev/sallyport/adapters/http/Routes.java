@@ -13,6 +13,7 @@ import dev.sallyport.application.login.ChangePassword;
 import dev.sallyport.application.login.LogIn;
 import dev.sallyport.application.oauth.AuthenticateClient;
 import dev.sallyport.application.oauth.RevokeToken;
+import dev.sallyport.application.port.SecretGenerator;
 import dev.sallyport.application.port.SecurityLog;
 import dev.sallyport.application.port.StoreHealth;
 import dev.sallyport.application.session.EndSessions;
@@ -107,6 +108,8 @@ public final class Routes {
                     Access.PUBLIC,
                     limits.before(LimitName.METADATA_PER_ADDRESS, _ -> metadata.document()))
                 .open(),
+            ShippedFile.CLIENT.open(),
+            ShippedFile.CLIENT_TYPES.open(),
             Route.get("/health", Access.PUBLIC, _ -> health(health.isUp()))));
   }
 
@@ -207,6 +210,23 @@ public final class Routes {
       ReadRevocations readRevocations, SecretBytes secret, SecurityLog log, InstantSource clock) {
     var revocations = new RevocationsRoute(readRevocations, secret, log, clock);
     return with(Route.get(RevocationsRoute.PATH, Access.PUBLIC, revocations::handle));
+  }
+
+  /// These routes and the demo page, for a server that is on the browser's own machine.
+  public Routes withDemo(
+      DescribeCaller describeCaller,
+      RefreshSession refreshSession,
+      RefreshTokens refreshTokens,
+      CsrfTokens csrfTokens,
+      SecretGenerator secrets) {
+    var csrf = new CsrfGuard(csrfTokens);
+    var theft = new DemoTheftRoute(describeCaller, refreshSession, refreshTokens, csrf, secrets);
+    return with(
+        ShippedFile.DEMO_PAGE.ofOurPage(),
+        ShippedFile.DEMO_SCRIPT.ofOurPage(),
+        ShippedFile.DEMO_STYLE.ofOurPage(),
+        ShippedFile.DEMO_ICON.ofOurPage(),
+        theft.route());
   }
 
   /// These routes and more, such as an application's own: the same checks stand before them.

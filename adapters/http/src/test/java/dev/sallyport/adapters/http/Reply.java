@@ -122,7 +122,9 @@ record Reply(int status, List<String> lines, String body) {
     assertThat(one("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(one("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(one("Content-Security-Policy"))
-        .startsWith("default-src 'none'")
+        .startsWith(
+            "default-src "
+                + (path.matches("/demo(\\.[a-z]+)?") && status < 400 ? "'self'" : "'none'"))
         .contains("frame-ancestors 'none'");
     assertThat(one("Cross-Origin-Resource-Policy")).isIn("same-origin", "cross-origin");
     assertThat(one("X-Request-Id")).matches("[A-Za-z0-9_-]{16}");
@@ -137,11 +139,24 @@ record Reply(int status, List<String> lines, String body) {
       assertThat(body).isEmpty();
       assertThat(all("Content-Type")).isEmpty();
     } else if (status < 400) {
-      assertThat(one("Content-Type")).isEqualTo(ofFeed ? "application/jwt" : "application/json");
+      assertThat(one("Content-Type")).isEqualTo(mediaTypeOf(path));
     } else {
       checkProblem(hasBody);
     }
     return this;
+  }
+
+  private static String mediaTypeOf(String path) {
+    return switch (path) {
+      case RevocationsRoute.PATH -> "application/jwt";
+      case "/sallyport.js" -> "text/javascript";
+      case "/sallyport.d.ts" -> "text/plain";
+      case "/demo" -> "text/html";
+      case "/demo.js" -> "text/javascript";
+      case "/demo.css" -> "text/css";
+      case "/demo.svg" -> "image/svg+xml";
+      default -> "application/json";
+    };
   }
 
   private void checkOAuthError() {

@@ -49,6 +49,8 @@ final class RoutesTest {
               "GET /auth/me NONE ANY",
               "GET /.well-known/jwks.json NONE OPEN",
               "GET /.well-known/oauth-authorization-server NONE OPEN",
+              "GET /sallyport.js NONE OPEN",
+              "GET /sallyport.d.ts NONE OPEN",
               "GET /health NONE ANY",
               "POST /admin/users JSON ANY",
               "GET /admin/users NONE ANY",

@@ -87,17 +87,33 @@ final class TestServer implements AutoCloseable {
 
   /// What tests vary.
   private record Setup(
-      LimitPolicy limits, Set<String> allowedOrigins, TrustedProxies proxies, Patience patience) {
+      LimitPolicy limits,
+      Set<String> allowedOrigins,
+      TrustedProxies proxies,
+      Patience patience,
+      boolean demo) {
 
     static final Setup DEFAULT =
-        new Setup(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, Patience.DEFAULT);
+        new Setup(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, Patience.DEFAULT, false);
 
     Setup with(LimitPolicy other) {
-      return new Setup(other, allowedOrigins, proxies, patience);
+      return new Setup(other, allowedOrigins, proxies, patience, demo);
     }
 
     Setup with(TrustedProxies other) {
-      return new Setup(limits, allowedOrigins, other, patience);
+      return new Setup(limits, allowedOrigins, other, patience, demo);
+    }
+
+    Setup with(Patience other) {
+      return new Setup(limits, allowedOrigins, proxies, other, demo);
+    }
+
+    Setup withAllowedOrigin(String origin) {
+      return new Setup(limits, Set.of(origin), proxies, patience, demo);
+    }
+
+    Setup withDemo() {
+      return new Setup(limits, allowedOrigins, proxies, patience, true);
     }
   }
 
@@ -125,15 +141,18 @@ final class TestServer implements AutoCloseable {
         new EndSessions(sessions, database.revocationLog(), secrets, log, clock, Given.POLICY);
     var resetTokens = new ResetTokens(roots);
     var setPassword = new SetPassword(users, hasher, log, passwords, Given.POLICY);
-    routes =
+    var describe = new DescribeCaller(users);
+    var refresh =
+        new RefreshSession(
+            sessions, users, refreshTokens, issue, limitRequests, log, clock, Given.POLICY);
+    Routes all =
         Routes.of(
                 new LogIn(
                     users, hasher, setPassword, open, limitRequests, limitFailures, log, clock),
-                new RefreshSession(
-                    sessions, users, refreshTokens, issue, limitRequests, log, clock, Given.POLICY),
+                refresh,
                 new LogOut(sessions, refreshTokens, log, clock, Given.POLICY),
                 new ReadCsrfToken(sessions, refreshTokens, csrfTokens, clock),
-                new DescribeCaller(users),
+                describe,
                 () -> JWKS,
                 new ServerMetadata(ISSUER, OWN_ORIGIN, () -> List.of("RS256")),
                 database,
@@ -168,6 +187,8 @@ final class TestServer implements AutoCloseable {
                 log,
                 clock)
             .with(more);
+    routes =
+        setup.demo() ? all.withDemo(describe, refresh, refreshTokens, csrfTokens, secrets) : all;
     bound =
         ServerSocketChannel.open()
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MOST_UNACCEPTED);
@@ -212,16 +233,17 @@ final class TestServer implements AutoCloseable {
 
   /// A server of another patience.
   static TestServer start(Patience patience, Route... more) throws IOException {
-    return new TestServer(
-        new Setup(LimitPolicy.unlimited(), Set.of(), TrustedProxies.NONE, patience), more);
+    return new TestServer(Setup.DEFAULT.with(patience), more);
   }
 
   /// A server whose API another origin may use.
   static TestServer startWithAllowedOrigin(Route... more) throws IOException {
-    return new TestServer(
-        new Setup(
-            LimitPolicy.unlimited(), Set.of(ALLOWED_ORIGIN), TrustedProxies.NONE, Patience.DEFAULT),
-        more);
+    return new TestServer(Setup.DEFAULT.withAllowedOrigin(ALLOWED_ORIGIN), more);
+  }
+
+  /// A server with the demo page.
+  static TestServer startWithDemo() throws IOException {
+    return new TestServer(Setup.DEFAULT.withDemo());
   }
 
   /// A server with these limits.
