@@ -51,15 +51,17 @@ final class OperationIT {
       assertThat(alice.me(refreshed).body().path("roles").toString()).isEqualTo("[\"writer\"]");
 
       assertThat(program.run("", "user", "rename", "alice", "alicia").exit()).isZero();
-      assertThat(alice.me(refreshed).body().path("username").asText()).isEqualTo("alicia");
+      assertThat(alice.me(refreshed).reason()).isEqualTo("revoked");
+      Held renamed = alice.refresh(refreshed).tokens();
+      assertThat(alice.me(renamed).body().path("username").asText()).isEqualTo("alicia");
 
       assertThat(program.run("", "user", "disable", "alicia").exit()).isZero();
-      assertThat(alice.me(refreshed).status()).isEqualTo(401);
-      assertThat(alice.refresh(refreshed).status()).isEqualTo(401);
+      assertThat(alice.me(renamed).status()).isEqualTo(401);
+      assertThat(alice.refresh(renamed).status()).isEqualTo(401);
       assertThat(alice.logIn("alicia", PASSWORD).status()).isEqualTo(401);
 
       assertThat(program.run("", "user", "enable", "alicia").exit()).isZero();
-      assertThat(alice.me(refreshed).status()).isEqualTo(401);
+      assertThat(alice.me(renamed).status()).isEqualTo(401);
       Held three = alice.logIn("alicia", PASSWORD).tokens();
       assertThat(program.run("", "session", "revoke-all", "--everyone").exit()).isZero();
       assertThat(alice.me(three).reason()).isEqualTo("revoked");
