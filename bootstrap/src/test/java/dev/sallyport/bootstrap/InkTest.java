@@ -12,24 +12,12 @@ import org.junit.jupiter.api.Test;
 class InkTest {
 
   private static Terminal terminal(boolean person) {
-    Terminal.Dialogue dialogue =
-        new Terminal.Dialogue() {
-          @Override
-          public Optional<String> ask(String question) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<String> askHidden(String question) {
-            return Optional.empty();
-          }
-        };
     var out = new PrintWriter(new StringWriter());
     return new Terminal(
         out,
         out,
         InputStream.nullInputStream(),
-        person ? Optional.of(dialogue) : Optional.empty(),
+        person ? Optional.of(Machine.person()) : Optional.empty(),
         () -> false);
   }
 

@@ -61,9 +61,13 @@ final class Machine {
 
   /// The next commands ask a person, who answers this.
   Machine answering(String... answers) {
-    var script = new Scripted(new ArrayDeque<>(List.of(answers)));
-    dialogue = Optional.of(script);
+    dialogue = Optional.of(person(answers));
     return this;
+  }
+
+  /// A person who answers this.
+  static Terminal.Dialogue person(String... answers) {
+    return new Scripted(new ArrayDeque<>(List.of(answers)));
   }
 
   /// What is typed would be seen.

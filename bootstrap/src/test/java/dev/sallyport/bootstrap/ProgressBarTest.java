@@ -13,24 +13,12 @@ class ProgressBarTest {
   private final StringWriter err = new StringWriter();
 
   private ProgressBar bar(boolean person) {
-    Terminal.Dialogue dialogue =
-        new Terminal.Dialogue() {
-          @Override
-          public Optional<String> ask(String question) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<String> askHidden(String question) {
-            return Optional.empty();
-          }
-        };
     return new ProgressBar(
         new Terminal(
             new PrintWriter(new StringWriter()),
             new PrintWriter(err),
             InputStream.nullInputStream(),
-            person ? Optional.of(dialogue) : Optional.empty(),
+            person ? Optional.of(Machine.person()) : Optional.empty(),
             () -> false),
         "rows");
   }
