@@ -270,7 +270,7 @@ final class Sallyport implements AutoCloseable {
     housekeeping.start();
     http.start();
     phase = Phase.SERVING;
-    var _ = signatures.start(!keyRing.get().isSymmetric());
+    var _ = signatures.start(!keyRing.get().isSymmetric(), machine.pause());
     record(new ServerStarted());
   }
 

@@ -6,6 +6,7 @@ import dev.sallyport.adapters.accp.Accp.Loading;
 import dev.sallyport.adapters.accp.Accp.NotLoaded;
 import dev.sallyport.adapters.jwt.SignatureProvider;
 import dev.sallyport.bootstrap.config.CryptoProvider;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,6 +15,8 @@ import java.util.function.Supplier;
 final class Signatures {
 
   private static final System.Logger LOG = System.getLogger(Signatures.class.getName());
+
+  private static final Duration AFTER_THE_START = Duration.ofSeconds(2);
 
   private final SignatureProvider provider = new SignatureProvider();
   private final CryptoProvider wanted;
@@ -41,14 +44,22 @@ final class Signatures {
     return provider;
   }
 
-  /// Looks for the faster provider, if either will do. The server answers already: to load it takes
-  /// as much CPU time as half a start, and until it is there the JDK does the same.
+  /// Looks for the faster provider, if either will do. The server answers already, and its first
+  /// callers come first: to load it takes as much CPU time as half a start, and until it is there the
+  /// JDK does the same.
   ///
   /// @param needed whether there are public keys at all: a server with HS256 spares itself the memory
   /// @return who looks, if somebody has to
-  Optional<Thread> start(boolean needed) {
+  Optional<Thread> start(boolean needed, Surroundings.Pause pause) {
     if (wanted == CryptoProvider.AUTO && needed) {
-      return Optional.of(Thread.ofPlatform().daemon().name("crypto-provider").start(this::look));
+      return Optional.of(
+          Thread.ofPlatform()
+              .daemon()
+              .name("crypto-provider")
+              .start(() -> {
+                pause.wait(AFTER_THE_START);
+                look();
+              }));
     }
     if (needed) {
       tell(wanted == CryptoProvider.ACCP ? "Amazon's provider" : "the JDK");

@@ -9,6 +9,8 @@ import dev.sallyport.adapters.accp.Accp.NotLoaded;
 import dev.sallyport.bootstrap.config.CryptoProvider;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,9 +47,9 @@ class SignaturesTest {
   @Test
   void it_is_not_looked_for_where_it_is_not_wanted_or_there_is_nothing_to_sign_with_it() {
     var jdk = new Signatures(CryptoProvider.JDK, SignaturesTest::unasked);
-    jdk.start(true);
+    jdk.start(true, _ -> {});
     var secret = new Signatures(CryptoProvider.AUTO, SignaturesTest::unasked);
-    secret.start(false);
+    secret.start(false, _ -> {});
 
     assertThat(jdk.provider()).hasToString("JDK");
     assertThat(secret.provider()).hasToString("JDK");
@@ -66,7 +68,7 @@ class SignaturesTest {
             });
     assertThat(auto.provider()).hasToString("JDK");
 
-    Thread looking = auto.start(true).orElseThrow();
+    Thread looking = auto.start(true, _ -> {}).orElseThrow();
     assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(auto.provider()).hasToString("JDK");
     may.countDown();
@@ -77,9 +79,11 @@ class SignaturesTest {
 
   @Test
   void either_will_do_stays_with_the_jdk_where_there_is_no_other() throws Exception {
+    var waited = new CopyOnWriteArrayList<Duration>();
     var auto = new Signatures(CryptoProvider.AUTO, SignaturesTest::none);
 
-    auto.start(true).orElseThrow().join();
+    auto.start(true, waited::add).orElseThrow().join();
+    assertThat(waited).as("the first callers come first").hasSize(1);
 
     assertThat(auto.provider()).hasToString("JDK");
   }
