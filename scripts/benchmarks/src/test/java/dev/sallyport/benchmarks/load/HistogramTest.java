@@ -23,7 +23,7 @@ class HistogramTest {
   void large_ones_are_never_told_shorter_and_at_most_one_part_in_128_longer() {
     var random = new SplittableRandom(1);
     for (int i = 0; i < 10_000; i++) {
-      long value = random.nextLong(1, Long.MAX_VALUE / 2 >>> random.nextInt(60));
+      long value = random.nextLong(1, (Long.MAX_VALUE / 2) >>> random.nextInt(60));
       var histogram = new Histogram();
       histogram.record(value);
       histogram.record(Long.MAX_VALUE);
