@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/// The classes of the fat jar, as a JVM has loaded them once (AppCDS): the many processes of these
-/// tests need a third less work to start with it. A JVM that finds it unfit, as after the jar was
-/// built anew, does without.
+/// The class archive of the fat jar: the many processes of these tests need half of the work to
+/// start with it. A JVM that finds it unfit, as after the jar was built anew, does without.
 final class ClassArchive {
 
   private static final List<String> OPTIONS = make();
@@ -27,23 +26,33 @@ final class ClassArchive {
     Path archive =
         jar.resolveSibling("sallyport-tests-" + ProcessHandle.current().pid() + ".jsa")
             .toAbsolutePath();
+    archive.toFile().deleteOnExit();
     try {
-      // Beside the jar, where the next build clears it away.
-      Path target = Objects.requireNonNull(archive.getParent());
-      Path directory = Files.createTempDirectory(target, "sallyport-archive");
-      archive.toFile().deleteOnExit();
-      try (Server server =
-          new Program(directory, List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"))
-              .serve()) {
-        var visitor = new Visitor(server.url());
-        // Refused, but by code that every test goes through.
-        visitor.logIn("nobody", "a long enough passphrase");
-      }
-      return Files.exists(archive)
+      var builder =
+          new ProcessBuilder(
+              script().toString(), jar.toAbsolutePath().toString(), archive.toString());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      int exit = builder.inheritIO().start().waitFor();
+      return exit == 0
           ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-Xlog:all=error:stderr")
           : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Tests of several modules run the jar, each in its own folder of the repository.
+  private static Path script() {
+    for (Path folder = Path.of("").toAbsolutePath(); ; folder = folder.resolve("..").normalize()) {
+      Path script = folder.resolve("scripts").resolve("class-archive");
+      if (Files.exists(script)) {
+        return script;
+      }
+      if (folder.getParent() == null) {
+        throw new IllegalStateException("run in no folder of the repository");
+      }
     }
   }
 }

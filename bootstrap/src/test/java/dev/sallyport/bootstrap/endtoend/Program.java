@@ -26,7 +26,17 @@ public final class Program {
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private final List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
+
+  /// As the server is run elsewhere, but for the compiler: what lives for a second gains nothing from
+  /// the better one, which takes as much work again as the start.
+  private final List<String> jvm =
+      new ArrayList<>(
+          List.of(
+              "-Xmx256m",
+              "-XX:+UseSerialGC",
+              "-XX:+UseCompactObjectHeaders",
+              "-XX:TieredStopAtLevel=1"));
+
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
   private final Queue<String> logged = new ConcurrentLinkedQueue<>();
 
