@@ -23,15 +23,23 @@ final class Visitor {
 
   /// Signs in, again and again.
   Client loggingIn() {
-    String body =
-        "{\"username\":\"" + username + "\",\"password\":\"" + Installation.PASSWORD + "\"}";
-    return holding(() ->
-        "POST /auth/login HTTP/1.1\r\nHost: "
-            + host
-            + "\r\nContent-Type: application/json\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body);
+    String login =
+        login("{\"username\":\"" + username + "\",\"password\":\"" + Installation.PASSWORD + "\"}");
+    return holding(() -> login);
+  }
+
+  /// Forgets the password, again and again.
+  Client forgettingThePassword() {
+    return Client.repeating(login("{\"username\":\"" + username + "\"}"), 400);
+  }
+
+  private String login(String body) {
+    return "POST /auth/login HTTP/1.1\r\nHost: "
+        + host
+        + "\r\nContent-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   /// Refreshes, each time with what the last answer gave.
