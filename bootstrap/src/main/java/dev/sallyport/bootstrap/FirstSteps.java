@@ -60,7 +60,7 @@ record FirstSteps(String command, String publicUrl) {
 
   /// As the start prints it.
   ///
-  /// @param ink what lets the lines stand out that can be pasted
+  /// @param ink what lets stand out what can be pasted or looked at
   List<String> lines(Ink ink) {
     List<String> lines =
         new ArrayList<>(
@@ -68,18 +68,21 @@ record FirstSteps(String command, String publicUrl) {
                 "",
                 "There is no user yet. Add one, in another terminal and this directory:",
                 "",
-                ink.strong(addUser()),
+                ink.command(addUser()),
                 "",
                 "Then log in, refresh and log out, one line after the other:",
                 "",
-                ink.strong(logIn()),
-                ink.strong(refresh()),
-                ink.strong(logOut()),
+                ink.command(logIn()),
+                ink.command(refresh()),
+                ink.command(logOut()),
                 ""));
     if (publicUrl.startsWith("http:")) { // of this machine alone, as the demo is
-      lines.add("To watch all that in a browser, set demo = true and open " + publicUrl + "/demo.");
-      lines.add("");
+      lines.add(
+          "To watch all that in a browser, set demo = true and open "
+              + ink.address(publicUrl + "/demo"));
     }
+    lines.add("To read on, where you have Sallyport from: " + ink.address("docs/README.md"));
+    lines.add("");
     return lines;
   }
 }

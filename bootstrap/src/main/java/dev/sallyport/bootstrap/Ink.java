@@ -4,16 +4,18 @@ import java.util.Map;
 
 /// How lines stand out on a terminal (ECMA-48, SGR), or do not.
 enum Ink {
-  /// In bold.
-  BOLD("\u001b[1m", "\u001b[0m"),
+  /// In bold and in colours.
+  COLOURED("\u001b[1m", "\u001b[36m", "\u001b[0m"),
   /// As all other lines: in a pipe, a file, or where a person wants it so.
-  PLAIN("", "");
+  PLAIN("", "", "");
 
-  private final String begin;
+  private final String bold;
+  private final String cyan;
   private final String end;
 
-  Ink(String begin, String end) {
-    this.begin = begin;
+  Ink(String bold, String cyan, String end) {
+    this.bold = bold;
+    this.cyan = cyan;
     this.end = end;
   }
 
@@ -24,11 +26,16 @@ enum Ink {
     boolean refused =
         !environment.getOrDefault("NO_COLOR", "").isEmpty()
             || "dumb".equals(environment.get("TERM"));
-    return terminal.dialogue().isPresent() && !refused ? BOLD : PLAIN;
+    return terminal.dialogue().isPresent() && !refused ? COLOURED : PLAIN;
   }
 
-  /// A line that stands out.
-  String strong(String line) {
-    return begin + line + end;
+  /// A line to paste, which stands out.
+  String command(String line) {
+    return bold + line + end;
+  }
+
+  /// Where to look: an address, a page.
+  String address(String text) {
+    return cyan + text + end;
   }
 }

@@ -36,15 +36,15 @@ final class ServeCommand implements Callable<Integer> {
   private void tell(Configured configured, Sallyport sallyport) {
     var out = commands.terminal().out();
     commands.tellIfNew(sallyport.installation(), configured.config());
+    var ink = Ink.on(commands.terminal(), commands.surroundings().environment());
     // First, so that who waits for the line after it has seen both.
-    sallyport.adminUrl().ifPresent(url -> out.println("metrics and health on " + url));
-    out.println("listening on " + sallyport.url());
+    sallyport.adminUrl().ifPresent(url -> out.println("metrics and health on " + ink.address(url)));
+    out.println("listening on " + ink.address(sallyport.url()));
     if (sallyport.installation().users.list(Optional.empty(), 1).isEmpty()) {
       var again =
           CommandText.of(
               commands.surroundings().startedAs(), configured.whereabouts(), commands.configFile());
       var publicUrl = configured.config().web().publicUrlAt(sallyport.port());
-      var ink = Ink.on(commands.terminal(), commands.surroundings().environment());
       new FirstSteps(again, publicUrl.text()).lines(ink).forEach(out::println);
     }
     out.flush();
