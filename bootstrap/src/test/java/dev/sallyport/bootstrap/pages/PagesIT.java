@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The README, the tutorial and each how-to, done as they stand there: every command is run, and
 /// prints what the page says.
-@Timeout(180)
+@Timeout(300)
 final class PagesIT {
 
   private static final String PASSWORD = "a lantern behind the third door";

@@ -10,11 +10,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// No command of a page is left out, and no link leads nowhere.
@@ -98,16 +100,19 @@ class PagesTest {
         .allSatisfy(page -> assertThat(index).contains("](" + page + ")"));
   }
 
-  @Test
-  void the_how_to_for_javalin_takes_the_versions_that_the_build_takes() throws IOException {
-    String page = Files.readString(ROOT.resolve("docs/how-to/javalin-service.md"));
-    String pom = Files.readString(ROOT.resolve("pom.xml"));
-    for (String name : List.of("javalin", "logback")) {
-      var version =
-          Pattern.compile("<" + name + "\\.version>(.+)</" + name + "\\.version>").matcher(pom);
-      assertThat(version.find()).isTrue();
-      assertThat(page).contains("<version>" + version.group(1) + "</version>");
-    }
+  @ParameterizedTest
+  @CsvSource({
+    "javalin-service, pom.xml, <javalin.version>([^<]+), <version>%s</version>",
+    "javalin-service, pom.xml, <logback.version>([^<]+), <version>%s</version>",
+    "spring-service, examples/resource-servers/pom.xml, <spring-boot.version>([^<]+), <version>%s</version>",
+    "node-service, examples/resource-servers/src/main/node/package.json, 'jose\": \"([^\"]+)', jose@%s",
+  })
+  void a_how_to_takes_the_version_that_the_build_takes(
+      String page, Path build, String version, String shown) throws IOException {
+    Matcher taken = Pattern.compile(version).matcher(Files.readString(ROOT.resolve(build)));
+    assertThat(taken.find()).isTrue();
+    assertThat(Files.readString(ROOT.resolve("docs/how-to/" + page + ".md")))
+        .contains(shown.formatted(taken.group(1)));
   }
 
   @Test
