@@ -31,7 +31,8 @@ record Clone(Path directory) implements AutoCloseable {
         }
       }
     }
-    // Its target is a folder of its own, for the class archive that scripts/run makes there.
+    // The link to the jar is the newest, so that scripts/run finds nothing changed. Its
+    // target is a folder of its own, for the class archive that scripts/run makes there.
     Path bootstrap = Files.createDirectory(directory.resolve("bootstrap"));
     for (String name : new String[] {"pom.xml", "src"}) {
       Files.createSymbolicLink(bootstrap.resolve(name), root.resolve("bootstrap").resolve(name));

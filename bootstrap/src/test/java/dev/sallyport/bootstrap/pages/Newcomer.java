@@ -98,6 +98,7 @@ final class Newcomer implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith("SALLYPORT_"));
     environment.put("PATH", path());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("npm_config_prefer_offline", "true");
     environment.put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1"); // for a build of seconds
     environment.put("SALLYPORT_LISTEN", ports.here("127.0.0.1:8080"));
     environment.put("SALLYPORT_ADMIN_LISTEN", ports.here("127.0.0.1:9090"));

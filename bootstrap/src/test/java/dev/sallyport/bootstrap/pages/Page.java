@@ -27,7 +27,9 @@ import java.util.stream.Stream;
 /// | `not run: REASON` | left out |
 ///
 /// A comment `needs: PROGRAM…` anywhere on the page names what must be installed.
-record Page(Path path, List<Block> blocks, List<String> needs) {
+///
+/// @param prose what is left of the page without them
+record Page(Path path, List<Block> blocks, List<String> needs, String prose) {
 
   private static final Path ROOT = Path.of("..");
   private static final Pattern NEEDS = Pattern.compile("(?m)^<!-- needs: (.+) -->$");
@@ -102,7 +104,7 @@ record Page(Path path, List<Block> blocks, List<String> needs) {
     }
     List<String> needs =
         NEEDS.matcher(text).results().flatMap(all -> Stream.of(all.group(1).split(" "))).toList();
-    return new Page(path, List.copyOf(blocks), needs);
+    return new Page(path, List.copyOf(blocks), needs, FENCED.matcher(text).replaceAll(""));
   }
 
   private static Block block(MatchResult block, int line, Optional<Answer> answer) {

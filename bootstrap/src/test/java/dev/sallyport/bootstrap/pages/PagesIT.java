@@ -21,7 +21,7 @@ final class PagesIT {
 
   @TempDir private Path directory;
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("dev.sallyport.bootstrap.pages.Page#all")
   void whoever_does_what_the_page_says_gets_what_it_shows(Page page) throws Exception {
     try (var newcomer = new Newcomer(page, directory)) {

@@ -48,6 +48,13 @@ class PagesTest {
             block -> block instanceof Page.Shown(_, var language) && SHELLS.contains(language));
   }
 
+  /// Where no comment could say what becomes of it.
+  @ParameterizedTest
+  @MethodSource("dev.sallyport.bootstrap.pages.Page#all")
+  void no_command_hides_in_an_indented_block(Page page) {
+    assertThat(page.prose().lines()).noneMatch(line -> line.startsWith("    "));
+  }
+
   @Test
   void few_are_not_run() {
     assertThat(Page.all().stream().flatMap(page -> page.blocks().stream()))

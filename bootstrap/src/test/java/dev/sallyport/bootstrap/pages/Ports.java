@@ -3,7 +3,9 @@ package dev.sallyport.bootstrap.pages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -16,16 +18,18 @@ final class Ports {
   private final Map<String, String> named = new HashMap<>();
 
   Ports() {
-    for (int port : NAMED) {
-      String free = Integer.toString(free());
-      real.put(Integer.toString(port), free);
-      named.put(free, Integer.toString(port));
-    }
-  }
-
-  private static int free() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    // All are held at once, so that no two are the same.
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int port : NAMED) {
+        var socket = new ServerSocket(0);
+        held.add(socket);
+        real.put(Integer.toString(port), Integer.toString(socket.getLocalPort()));
+        named.put(Integer.toString(socket.getLocalPort()), Integer.toString(port));
+      }
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
