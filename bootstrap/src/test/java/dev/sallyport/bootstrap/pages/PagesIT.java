@@ -26,6 +26,9 @@ final class PagesIT {
   void whoever_does_what_the_page_says_gets_what_it_shows(Page page) throws Exception {
     try (var newcomer = new Newcomer(page, directory)) {
       newcomer.follow();
+      if (page.name().equals("tutorial")) {
+        assertThat(newcomer.printedBy("sallyport")).contains("\"event\":\"authn_token_reuse\"");
+      }
       if (page.name().startsWith("spa-")) {
         inABrowser(newcomer.url("http://localhost:8000/"));
       }
