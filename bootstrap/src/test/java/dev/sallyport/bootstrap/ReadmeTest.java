@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// The README shows the first steps as the start prints them; [ServeTest] runs those.
+/// The README shows the first steps as the start prints them; [ServeTest] runs those, and
+/// `PagesIT` what the README shows.
 class ReadmeTest {
 
   @Test
@@ -16,7 +17,7 @@ class ReadmeTest {
     assertThat(Files.readString(Path.of("../README.md")))
         .contains("\n" + steps.addUser() + "\n")
         .contains(
-            "<!-- first-steps -->\n```sh\n"
+            "<!-- run: first-steps, typing a \"quoted\" and \\slashed passphrase -->\n```sh\n"
                 + String.join("\n", steps.logIn(), steps.refresh(), steps.logOut())
                 + "\n```\n");
   }

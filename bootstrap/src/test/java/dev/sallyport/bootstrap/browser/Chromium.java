@@ -16,7 +16,7 @@ import org.opentest4j.TestAbortedException;
 
 /// The Chromium of this machine, without a window: one process for all tests of a JVM, and a profile
 /// of its own for each.
-final class Chromium {
+public final class Chromium {
 
   private static final List<String> OPTIONS =
       List.of(
@@ -49,7 +49,7 @@ final class Chromium {
 
   /// A fresh profile: no cookie, no storage, no cache. Where Chromium is not installed the test is
   /// skipped, but not on a machine that runs all tests (`CI` is set).
-  static synchronized Profile newProfile() {
+  public static synchronized Profile newProfile() {
     Chromium browser = running;
     if (browser == null) {
       browser = start();

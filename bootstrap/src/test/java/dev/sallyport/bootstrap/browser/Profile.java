@@ -3,7 +3,7 @@ package dev.sallyport.bootstrap.browser;
 import java.net.URI;
 
 /// Somebody's browser: tabs that share cookies, storage, locks and channels.
-final class Profile implements AutoCloseable {
+public final class Profile implements AutoCloseable {
 
   private final DevTools devTools;
   private final String id;
@@ -14,7 +14,7 @@ final class Profile implements AutoCloseable {
   }
 
   /// A new tab, which has loaded this page.
-  Tab open(URI url) {
+  public Tab open(URI url) {
     return open(url, "");
   }
 

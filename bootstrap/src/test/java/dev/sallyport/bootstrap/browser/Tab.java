@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A tab of a browser.
-final class Tab implements AutoCloseable {
+public final class Tab implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 20;
 
@@ -45,7 +45,7 @@ final class Tab implements AutoCloseable {
   }
 
   /// Loads the page anew, as F5 does, and waits until it is there.
-  void reload() {
+  public void reload() {
     eval("window.isOld = true");
     send("Page.reload");
     until("!window.isOld");
@@ -57,7 +57,7 @@ final class Tab implements AutoCloseable {
   }
 
   /// What a JavaScript expression comes to; it may `await`.
-  JsonNode eval(String expression) {
+  public JsonNode eval(String expression) {
     JsonNode answer =
         send(
             "Runtime.evaluate",
@@ -73,7 +73,7 @@ final class Tab implements AutoCloseable {
     return answer.get("result").path("value");
   }
 
-  String text(String expression) {
+  public String text(String expression) {
     return eval(expression).asText();
   }
 
@@ -83,7 +83,7 @@ final class Tab implements AutoCloseable {
   }
 
   /// Waits until an expression is true, through whatever is loaded meanwhile.
-  void until(String expression) {
+  public void until(String expression) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!isTrue(expression)) {
       assertThat(System.nanoTime()).as("in time: %s", expression).isLessThan(deadline);
@@ -103,7 +103,7 @@ final class Tab implements AutoCloseable {
   }
 
   /// Presses a key, such as `Tab` or `Enter`.
-  void press(String key) {
+  public void press(String key) {
     String text = key.equals("Enter") ? "\r" : "";
     int code = key.equals("Enter") ? 13 : 9;
     for (String type : new String[] {text.isEmpty() ? "rawKeyDown" : "keyDown", "keyUp"}) {
@@ -123,7 +123,7 @@ final class Tab implements AutoCloseable {
   }
 
   /// Types a text into what has the focus.
-  void type(String text) {
+  public void type(String text) {
     send("Input.insertText", "text", text);
   }
 

@@ -17,7 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Import(SpringService.Notes.class)
 public class SpringService {
 
-  // snippet: spring-roles
   @Bean
   SecurityFilterChain routes(HttpSecurity http) {
     return http.authorizeHttpRequests(
@@ -25,8 +24,6 @@ public class SpringService {
         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
         .build();
   }
-
-  // end of snippet
 
   /// The notes.
   @RestController

@@ -31,8 +31,7 @@ final class ForeignClientsPageTest {
   void what_the_page_shows_is_what_runs() throws IOException {
     String page = Files.readString(Path.of("../../docs/foreign-clients.md"));
     List<String> names = SHOWN.matcher(page).results().map(shown -> shown.group(1)).toList();
-    assertThat(names)
-        .containsExactly("spring-roles", "spring-type", "spring-rfc9068", "nimbus", "jose");
+    assertThat(names).containsExactly("spring-type", "spring-rfc9068", "nimbus", "jose");
     Matcher shown = SHOWN.matcher(page);
     while (shown.find()) {
       assertThat(shown.group(3)).isEqualTo(inSource(shown.group(1), shown.group(2)));
