@@ -51,6 +51,7 @@ final class DocumentedAnswers {
   private static boolean isFor(Ask ask, Route route) {
     String method = ask.method().equals("HEAD") ? "GET" : ask.method();
     return route.method().name().equals(method)
-        && ask.path().matches(route.path().replaceAll("\\{[a-z_]+}", "[^/]+"));
+        && ask.path()
+            .matches("\\Q" + route.path().replaceAll("\\{[a-z_]+}", "\\\\E[^/]+\\\\Q") + "\\E");
   }
 }
