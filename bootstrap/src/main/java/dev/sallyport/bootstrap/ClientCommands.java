@@ -19,7 +19,7 @@ final class ClientCommands {
   }
 
   @Command(description = "Adds a service and shows its secret, this once.")
-  int add(@Parameters(paramLabel = "NAME") OAuthClientId id) {
+  int add(@Parameters(paramLabel = "NAME", description = "The service's name.") OAuthClientId id) {
     return commands.withInstallation(installation ->
         installation
             .changeClients
@@ -43,7 +43,8 @@ final class ClientCommands {
   }
 
   @Command(description = "Removes a service, felt at its next request.")
-  int remove(@Parameters(paramLabel = "NAME") OAuthClientId id) {
+  int remove(
+      @Parameters(paramLabel = "NAME", description = "The service's name.") OAuthClientId id) {
     return commands.withInstallation(installation ->
         installation.changeClients.remove(id, installation.commandLine())
             ? terminal().done("removed " + id)

@@ -13,19 +13,24 @@ import dev.sallyport.domain.oauth.OAuthClientId;
 import dev.sallyport.domain.session.SessionId;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Username;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line, and how each of its commands gets at settings and installation.
 @Command(
@@ -36,6 +41,12 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = Commands.Version.class,
     synopsisSubcommandLabel = "[COMMAND]")
 final class Commands implements Callable<Integer> {
+
+  /// How the parser begins when it tells of a value.
+  private static final Pattern OF_PARSER =
+      Pattern.compile(
+          "^Invalid value for (?:option '(--[a-z-]+)' \\([A-Z]+\\)"
+              + "|positional parameter at index [0-9.*]+ \\(([A-Z]+)\\)): ");
 
   private final Surroundings surroundings;
 
@@ -60,7 +71,12 @@ final class Commands implements Callable<Integer> {
     // The parser of command lines takes a good part of the work of a start, and nothing is to be
     // parsed here.
     int exitCode = args.length == 0 ? commands.served() : commands.parsed(args);
-    terminal.out().flush();
+    if (terminal.out().checkError() && exitCode == Terminal.OK) {
+      // A password that is shown once is lost then, and whoever waits for it should know.
+      exitCode =
+          terminal.failed(
+              "standard output is full or was closed: not all that was to be shown was");
+    }
     terminal.err().flush();
     return exitCode;
   }
@@ -102,9 +118,48 @@ final class Commands implements Callable<Integer> {
   }
 
   private static int misused(Terminal terminal, CommandLine.ParameterException e) {
-    terminal.complain(String.valueOf(e.getMessage()));
+    terminal.complain(words(e));
     terminal.complain(e.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how");
     return Terminal.MISUSED;
+  }
+
+  /// What is wrong with the command line, in words that presume nothing about how one is parsed.
+  private static String words(CommandLine.ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      CommandSpec spec = e.getCommandLine().getCommandSpec();
+      String first = unmatched.getUnmatched().getFirst();
+      if (unmatched.isUnknownOption()) {
+        return "there is no option " + Shown.quoted(first) + meant(unmatched);
+      }
+      // What is one argument too many may be a secret, and is not shown.
+      return spec.subcommands().isEmpty()
+          ? named(spec) + " takes " + arguments(spec)
+          : "there is no command "
+              + Shown.quoted((named(spec) + ' ' + first).strip())
+              + meant(unmatched);
+    }
+    return OF_PARSER.matcher(String.valueOf(e.getMessage())).replaceFirst("$1$2: ");
+  }
+
+  private static String named(CommandSpec spec) {
+    return spec.qualifiedName().replaceFirst("^sallyport ?", "");
+  }
+
+  private static String arguments(CommandSpec spec) {
+    List<String> labels =
+        spec.positionalParameters().stream().map(PositionalParamSpec::paramLabel).toList();
+    return labels.isEmpty() ? "no argument" : String.join(" ", labels) + " and no more";
+  }
+
+  private static String meant(UnmatchedArgumentException unmatched) {
+    String typed = unmatched.getUnmatched().getFirst();
+    String begun = typed.substring(0, Math.max(0, typed.length() - 1));
+    return unmatched.getSuggestions().stream()
+        // The parser's idea of what is like what is a wide one.
+        .filter(suggestion -> suggestion.replaceFirst("^sallyport ", "").startsWith(begun))
+        .findFirst()
+        .map(suggestion -> "; did you mean " + suggestion.replaceFirst("^sallyport ", "") + '?')
+        .orElse("");
   }
 
   /// One line for whatever went wrong. A person can do nothing with a stack trace; of a bug they are
@@ -186,6 +241,15 @@ final class Commands implements Callable<Integer> {
         var installation = open.open(config, surroundings, OpenedBy.COMMAND)) {
       tellIfNew(installation, config);
       return command.applyAsInt(installation);
+    } catch (StoreUnavailableException e) {
+      if (new DataDirectory(config.storage().directory()).hasRoom()) {
+        throw e;
+      }
+      throw new CannotStartException(
+          "there is no room left on the disk of "
+              + config.storage().directory()
+              + "; whether the change was made is unknown",
+          e);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -217,6 +281,12 @@ final class Commands implements Callable<Integer> {
     return version == null ? "(not from a jar)" : version;
   }
 
+  /// Why a text is no role.
+  static String noRole(String typed) {
+    return Shown.quoted(typed)
+        + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit first";
+  }
+
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -238,12 +308,7 @@ final class Commands implements Callable<Integer> {
   private static final class RoleConverter implements ITypeConverter<Role> {
     @Override
     public Role convert(String typed) {
-      return Role.parse(typed)
-          .orElseThrow(() ->
-              new TypeConversionException(
-                  Shown.quoted(typed)
-                      + " is no role: up to 64 of a-z, 0-9 and : . _ -, a letter or digit"
-                      + " first"));
+      return Role.parse(typed).orElseThrow(() -> new TypeConversionException(noRole(typed)));
     }
   }
 

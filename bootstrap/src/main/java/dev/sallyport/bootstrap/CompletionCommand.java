@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints what makes bash and zsh complete the commands and options of a program named sallyport:",
+      "Prints what makes bash and zsh complete commands and options.",
+      "For a program named sallyport:",
       "  eval \"$(sallyport completion)\""
     })
 final class CompletionCommand implements Callable<Integer> {

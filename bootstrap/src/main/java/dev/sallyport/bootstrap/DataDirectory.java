@@ -1,6 +1,7 @@
 package dev.sallyport.bootstrap;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /// The directory of an installation, for its owner alone (mode 0700).
@@ -20,6 +22,18 @@ record DataDirectory(Path path) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
+
+  /// What a change takes, and some more.
+  private static final long LEAST_ROOM = 256 * 1024;
+
+  /// Whether its disk has room for a change; also where that can't be told.
+  boolean hasRoom() {
+    try {
+      return Files.getFileStore(path).getUsableSpace() >= LEAST_ROOM;
+    } catch (IOException e) {
+      return true;
+    }
+  }
 
   /// Makes the directory, if there is none. One that others may enter is refused, not changed: it
   /// may be somebody else's, such as a mount point.
@@ -77,7 +91,9 @@ record DataDirectory(Path path) {
       case AccessDeniedException _ -> "no permission";
       case NoSuchFileException _ -> "no such file";
       case FileSystemException f when f.getReason() != null -> f.getReason();
-      default -> e.getClass().getSimpleName();
+      case ClosedChannelException _ -> "it is closed already";
+      // What the system says, such as that there is no space left.
+      default -> Objects.requireNonNullElse(e.getMessage(), "it failed");
     };
   }
 

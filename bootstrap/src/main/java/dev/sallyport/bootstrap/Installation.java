@@ -174,7 +174,14 @@ final class Installation implements AutoCloseable {
       return new Installation(config, machine, who, hashed, closing);
     } catch (DatabaseRefusedException e) {
       closing.close();
-      throw new CannotStartException("the database " + e.getMessage(), e);
+      var directory = new DataDirectory(config.storage().directory());
+      throw new CannotStartException(
+          "the database "
+              + e.getMessage()
+              + (directory.hasRoom()
+                  ? ""
+                  : "; there is no room left on the disk of " + directory.path()),
+          e);
     } catch (RuntimeException e) {
       closing.close();
       throw e;

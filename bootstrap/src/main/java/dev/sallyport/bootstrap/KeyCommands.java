@@ -163,7 +163,11 @@ final class KeyCommands {
         "If it is the one that signs, another one signs from now on."
       })
   int revoke(
-      @Parameters(paramLabel = "KID", arity = "0..1") @Nullable KeyId id,
+      @Parameters(
+              paramLabel = "KID",
+              arity = "0..1",
+              description = "The id of a key, from key list.")
+          @Nullable KeyId id,
       @Option(
               names = "--all",
               description =
@@ -213,7 +217,7 @@ final class KeyCommands {
             + " hs256.secret takes it.",
         "Whoever has it can sign: share it with nobody but verifiers that you would let sign."
       })
-  int export(@Parameters(paramLabel = "FILE") Path file) {
+  int export(@Parameters(paramLabel = "FILE", description = "The file to make.") Path file) {
     return commands.withInstallation(installation -> {
       Optional<OpenSigningKey> signer = installation.keys.signing().stream().findFirst();
       if (signer.filter(key -> key.algorithm().isSymmetric()).isEmpty()) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.adapters.telemetry.ServerLog;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -82,7 +85,10 @@ public final class Main {
 
   private static Terminal terminal() {
     return new Terminal(
-        writer(System.out),
+        new PrintWriter(
+            new UntilNobodyReads(new FileOutputStream(FileDescriptor.out)),
+            true,
+            System.out.charset()),
         writer(System.err),
         System.in,
         Optional.ofNullable(System.console()).filter(Console::isTerminal).map(Asking::new),
@@ -107,6 +113,25 @@ public final class Main {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /// Standard output. Who reads it may have seen enough, as `head` has after ten lines: that is no
+  /// failure, and what comes then is for nobody.
+  static final class UntilNobodyReads extends FilterOutputStream {
+    UntilNobodyReads(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        if (!"Broken pipe".equals(e.getMessage())) {
+          throw e;
+        }
+      }
+    }
   }
 
   /// Returns when the process is asked to end, by SIGTERM or Ctrl-C, and lets it wait until what

@@ -72,7 +72,12 @@ final class MasterKeyFile {
       }
     } catch (IOException | UnsupportedOperationException e) {
       throw new CannotStartException(
-          "the master key " + file + " can't be made; make one yourself and set master-key", e);
+          "the master key "
+              + file
+              + " can't be made"
+              + (e instanceof IOException failed ? ": " + DataDirectory.reason(failed) : "")
+              + "; make one yourself and set master-key",
+          e);
     }
     return read()
         .orElseThrow(() -> new CannotStartException("the master key " + file + " has vanished"));

@@ -26,6 +26,10 @@ final class PasswordInput {
   /// @param why one line for the person
   record NotEntered(String why) implements Outcome {}
 
+  /// What Java reads in the place of bytes that are none of the terminal's encoding: with it, many
+  /// passwords would be one, and not the one that was meant.
+  private static final char NOT_UNDERSTOOD = '\uFFFD';
+
   static Outcome read(Terminal terminal) {
     if (terminal.dialogue().isPresent()) {
       return ask(terminal.dialogue().get());
@@ -42,6 +46,11 @@ final class PasswordInput {
     Optional<String> second = first.flatMap(_ -> dialogue.askHidden("The same again: "));
     if (first.isEmpty() || second.isEmpty()) {
       return new NotEntered("no password was typed");
+    }
+    if (first.get().indexOf(NOT_UNDERSTOOD) >= 0) {
+      return new NotEntered(
+          "the password has characters that are none in the locale of this terminal: set"
+              + " LC_ALL=C.UTF-8, or give it on standard input");
     }
     return first.equals(second)
         ? judge(first.get())

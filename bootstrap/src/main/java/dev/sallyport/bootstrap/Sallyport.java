@@ -74,6 +74,9 @@ final class Sallyport implements AutoCloseable {
   /// first crowd, and who is dropped there tries again after a second.
   private static final int MOST_UNACCEPTED = 1_024;
 
+  private static final String OR_ANOTHER =
+      "; set another one, such as SALLYPORT_LISTEN=127.0.0.1:8081";
+
   private static final String OR_OFF =
       "; set another one, or off, which turns metrics and health off";
 
@@ -89,7 +92,7 @@ final class Sallyport implements AutoCloseable {
     this.closing = closing;
     // Before anything is made: a port that is taken must not leave an installation behind, and
     // public-url, with it the issuer, defaults to the port that we got.
-    var socket = closing.add(bind("listen", config.web().listen(), ""));
+    var socket = closing.add(bind("listen", config.web().listen(), OR_ANOTHER));
     address = addressOf(socket);
     Optional<ServerSocketChannel> adminSocket =
         config.web().adminListen().map(where -> closing.add(bind("admin.listen", where, OR_OFF)));

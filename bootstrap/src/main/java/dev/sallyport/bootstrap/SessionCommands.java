@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class SessionCommands {
 
+  private static final String NAME = "The user's name.";
+
   private static final String EXPIRED = "expired";
 
   private final Commands commands;
@@ -30,11 +32,11 @@ final class SessionCommands {
 
   @Command(
       description = {
-        "Lists the sessions of a user, the newest first: the live ones,",
-        "and the newest of those that are over."
+        "Lists the sessions of a user, the newest first.",
+        "Those that live, and the newest of those that are over."
       })
   int list(
-      @Parameters(paramLabel = "NAME") Username name,
+      @Parameters(paramLabel = "NAME", description = NAME) Username name,
       @Option(names = "--json", description = Listing.JSON) boolean json) {
     return commands.withInstallation(installation ->
         installation
@@ -103,7 +105,9 @@ final class SessionCommands {
   }
 
   @Command(description = "Ends one session, felt at the next request.")
-  int revoke(@Parameters(paramLabel = "SID") SessionId id) {
+  int revoke(
+      @Parameters(paramLabel = "SID", description = "The id of a session, from session list.")
+          SessionId id) {
     return commands.withInstallation(installation ->
         installation.endSessions.end(id, installation.commandLine())
             ? terminal().done("ended " + id)
@@ -114,7 +118,7 @@ final class SessionCommands {
       name = "revoke-all",
       description = "Ends all sessions of a user, or of everyone, felt at the next request.")
   int revokeAll(
-      @Parameters(paramLabel = "NAME", arity = "0..1") @Nullable Username name,
+      @Parameters(paramLabel = "NAME", arity = "0..1", description = NAME) @Nullable Username name,
       @Option(names = "--everyone", description = "Those of every user.") boolean everyone) {
     if (everyone == (name != null)) {
       terminal().complain("it takes NAME or --everyone");

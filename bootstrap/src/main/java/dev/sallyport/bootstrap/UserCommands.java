@@ -16,6 +16,7 @@ import dev.sallyport.bootstrap.PasswordInput.NotEntered;
 import dev.sallyport.bootstrap.UserFile.BadLine;
 import dev.sallyport.bootstrap.UserFile.Found;
 import dev.sallyport.bootstrap.UserFile.NotFound;
+import dev.sallyport.domain.password.PasswordPolicy;
 import dev.sallyport.domain.password.PasswordPolicy.Weakness;
 import dev.sallyport.domain.user.Role;
 import dev.sallyport.domain.user.Roles;
@@ -43,6 +44,12 @@ final class UserCommands {
 
   private static final int PAGE = 500;
 
+  /// How many bad lines of a file are told: who has more has another file, or one more mistake in all
+  /// of them.
+  private static final int MOST_BAD_LINES = 20;
+
+  private static final String NAME = "The user's name; upper and lower case are one.";
+
   private final Commands commands;
 
   UserCommands(Commands commands) {
@@ -55,7 +62,7 @@ final class UserCommands {
         "The password is asked for, or read from standard input."
       })
   int add(
-      @Parameters(paramLabel = "NAME") Username name,
+      @Parameters(paramLabel = "NAME", description = NAME) Username name,
       @Option(names = "--role", paramLabel = "R", description = "A role; may be repeated.")
           @Nullable List<Role> role,
       @Option(
@@ -87,12 +94,12 @@ final class UserCommands {
       name = "import",
       description = {
         "Adds users with the bcrypt hashes that another program made of their passwords.",
-        "FILE has a line for each: NAME:HASH or NAME:HASH:ROLE,ROLE; empty lines and lines that",
-        "begin with # say nothing. A hash begins with $2a$, $2b$ or $2y$; its cost is at most ours.",
-        "A user who is there already is left alone. One bad line stops all."
+        "FILE has a line for each: NAME:HASH or NAME:HASH:ROLE,ROLE; empty lines and lines that"
+            + " begin with # say nothing. A hash begins with $2a$, $2b$ or $2y$; its cost is at"
+            + " most ours. A user who is there already is left alone. One bad line stops all."
       })
   int importUsers(
-      @Parameters(paramLabel = "FILE") Path file,
+      @Parameters(paramLabel = "FILE", description = "The file to read.") Path file,
       @Option(names = "--dry-run", description = "Tell what would be done; change nothing.")
           boolean dryRun) {
     return switch (UserFile.read(commands.surroundings().workingDirectory().resolve(file))) {
@@ -110,7 +117,12 @@ final class UserCommands {
             .sorted(Comparator.comparingInt(BadLine::number))
             .toList();
     if (dryRun || !refused.isEmpty()) {
-      refused.forEach(line -> terminal().complain("line " + line.number() + ": " + line.why()));
+      refused.stream()
+          .limit(MOST_BAD_LINES)
+          .forEach(line -> terminal().complain("line " + line.number() + ": " + line.why()));
+      if (refused.size() > MOST_BAD_LINES) {
+        terminal().complain("and " + (refused.size() - MOST_BAD_LINES) + " more lines");
+      }
       plan.known().forEach(this::tell);
       String counts =
           "to import: %d, there already: %d, refused: %d; nothing was changed"
@@ -212,9 +224,17 @@ final class UserCommands {
         "It is felt at the user's next request."
       })
   int roles(
-      @Parameters(paramLabel = "NAME") Username name,
-      @Parameters(paramLabel = "R", arity = "0..*") @Nullable List<Role> role,
+      @Parameters(paramLabel = "NAME", description = NAME) Username name,
+      @Parameters(paramLabel = "R", arity = "0..*", description = "The roles.")
+          @Nullable List<String> role,
       @Option(names = "--none", description = "Take all roles away.") boolean none) {
+    // As texts: the parser takes one that is no role for an argument too many.
+    List<String> texts = role == null ? List.of() : role;
+    for (String text : texts) {
+      if (Role.parse(text).isEmpty()) {
+        return misused("R: " + Commands.noRole(text));
+      }
+    }
     if (none && role != null) {
       return misused("--none and roles exclude each other");
     }
@@ -226,7 +246,8 @@ final class UserCommands {
               .map(user -> terminal().done(words(user.roles())))
               .orElseGet(this::noSuchUser));
     }
-    Optional<Roles> roles = roles(role);
+    Optional<Roles> roles =
+        Roles.of(texts.stream().flatMap(text -> Role.parse(text).stream()).toList());
     return roles.isEmpty()
         ? tooManyRoles()
         : change((change, caller) -> change.setRoles(name, roles.get(), caller), "changed");
@@ -234,23 +255,24 @@ final class UserCommands {
 
   @Command(description = "Gives a user another name; identity and sessions stay.")
   int rename(
-      @Parameters(paramLabel = "NAME") Username name, @Parameters(paramLabel = "NEW") Username to) {
+      @Parameters(paramLabel = "NAME", description = NAME) Username name,
+      @Parameters(paramLabel = "NEW", description = "The new name.") Username to) {
     return change((change, caller) -> change.rename(name, to, caller), "renamed");
   }
 
   @Command(description = "Ends all sessions of a user, who can open no other.")
-  int disable(@Parameters(paramLabel = "NAME") Username name) {
+  int disable(@Parameters(paramLabel = "NAME", description = NAME) Username name) {
     return change((change, caller) -> change.disable(name, caller), "disabled");
   }
 
   @Command(description = "Lets a user sign in again.")
-  int enable(@Parameters(paramLabel = "NAME") Username name) {
+  int enable(@Parameters(paramLabel = "NAME", description = NAME) Username name) {
     return change((change, caller) -> change.enable(name, caller), "enabled");
   }
 
   @Command(description = "Deletes a user for good, and ends all sessions.")
   int delete(
-      @Parameters(paramLabel = "NAME") Username name,
+      @Parameters(paramLabel = "NAME", description = NAME) Username name,
       @Option(names = "--yes", description = "Do not ask.") boolean yes) {
     if (!yes && !isConfirmed("Delete " + name + " for good? Type the name again: ", name)) {
       return terminal().failed("nothing was deleted; it takes the name typed again, or --yes");
@@ -269,10 +291,10 @@ final class UserCommands {
   @Command(
       name = "reset-password",
       description = {
-        "Makes a temporary password, to be changed at the next login,",
-        "and ends all sessions of the user."
+        "Makes a temporary password and ends all sessions of the user.",
+        "It is shown this once, and must be changed at the next login, within 24 hours."
       })
-  int resetPassword(@Parameters(paramLabel = "NAME") Username name) {
+  int resetPassword(@Parameters(paramLabel = "NAME", description = NAME) Username name) {
     return change((change, caller) -> change.resetPassword(name, caller), "reset the password of");
   }
 
@@ -334,7 +356,7 @@ final class UserCommands {
         .map(weakness ->
             switch (weakness) {
               case TOO_SHORT -> "has fewer than " + minLength + " characters";
-              case TOO_LONG -> "has too many characters";
+              case TOO_LONG -> "has more than " + PasswordPolicy.MAX_CODE_POINTS + " characters";
               case COMMON -> "is one of those that attackers try first";
               case CONTEXT_WORD -> "is the username, or a word that everybody would guess";
               case UNCHANGED -> "is the old one";

@@ -27,6 +27,8 @@ final class UserFile {
   /// What is longer is another file; this has room for some 150,000 users.
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private UserFile() {}
 
   /// What reading turns out to be.
@@ -99,6 +101,9 @@ final class UserFile {
 
   private static Line line(int number, String text) {
     String[] parts = text.split(":", 3);
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      return bad(number, "it begins with a byte order mark: save the file as UTF-8 without one");
+    }
     if (parts.length < 2) {
       return bad(number, "it has no colon between a name and a hash");
     }

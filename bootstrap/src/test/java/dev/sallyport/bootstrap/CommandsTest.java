@@ -208,8 +208,7 @@ class CommandsTest {
     assertRefused(
         machine.run("user", "add", "a\nb\u001b[2J"),
         2,
-        "sallyport: Invalid value for positional parameter at index 0 (NAME): \"a?b?[2J\" is no"
-            + " username: 1 to 128 letters, digits and . _ @ + -",
+        "sallyport: NAME: \"a?b?[2J\" is no" + " username: 1 to 128 letters, digits and . _ @ + -",
         "sallyport: sallyport user add --help shows how");
   }
 

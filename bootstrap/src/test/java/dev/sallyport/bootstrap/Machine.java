@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -88,7 +89,7 @@ final class Machine {
     return run(out, err, args);
   }
 
-  Ran run(StringWriter out, StringWriter err, String... args) {
+  Ran run(Writer out, Writer err, String... args) {
     var terminal =
         new Terminal(
             new PrintWriter(out, true), new PrintWriter(err, true), in, dialogue, () -> echoes);

@@ -152,7 +152,7 @@ class SecurityFileTest {
         .containsExactly(
             "the security log "
                 + file
-                + " can't be written: ClosedChannelException; keep its line:"
+                + " can't be written: it is closed already; keep its line:"
                 + " {\"event\":\"user_created\"}");
   }
 

@@ -224,7 +224,7 @@ class ServeTest {
               "sallyport: listen: 127.0.0.1:"
                   + taken.getLocalPort()
                   + " can't be had: it is in use, is no address of this machine, or takes more"
-                  + " rights");
+                  + " rights; set another one, such as SALLYPORT_LISTEN=127.0.0.1:8081");
       assertThat(ran.exitCode()).isEqualTo(1);
     }
     assertThat(directory).isEmptyDirectory();

@@ -22,6 +22,9 @@ record TextFile(String text, Optional<Set<PosixFilePermission>> permissions) {
   /// Settings and secrets are short: what is longer is another file.
   private static final int MAX_BYTES = 64 * 1024;
 
+  /// Some editors put it there; it would become a part of the first name, or of a secret.
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /// What reading turns out to be.
   sealed interface Reading {}
 
@@ -41,7 +44,9 @@ record TextFile(String text, Optional<Set<PosixFilePermission>> permissions) {
         return new NotFound("more than 64 KiB");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new Found(new TextFile(text, permissionsOf(path)));
+      return text.startsWith(BYTE_ORDER_MARK)
+          ? new NotFound("UTF-8 with a byte order mark in front")
+          : new Found(new TextFile(text, permissionsOf(path)));
     } catch (NoSuchFileException missing) {
       return new NotFound("no such file");
     } catch (AccessDeniedException denied) {

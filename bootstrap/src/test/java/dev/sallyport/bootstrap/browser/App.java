@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// An application on one origin with Sallyport: a page that uses `sallyport.js`, and an API. One
-/// user, `alice`. It serves all tests of a JVM.
+/// user, `alice`, who is an administrator. It serves all tests of a JVM.
 final class App {
 
   static final String PASSWORD = "a long enough passphrase";
@@ -69,7 +69,11 @@ final class App {
             .with("SALLYPORT_PUBLIC_URL", site.origin())
             .with("SALLYPORT_ALLOWED_ORIGINS", pages.origin())
             .with("SALLYPORT_DEMO", "true");
-    assertThat(program.run(PASSWORD + "\n", "user", "add", "alice").exit()).isZero();
+    assertThat(
+            program
+                .run(PASSWORD + "\n", "user", "add", "alice", "--role", "sallyport-admin")
+                .exit())
+        .isZero();
     server = program.serve();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }

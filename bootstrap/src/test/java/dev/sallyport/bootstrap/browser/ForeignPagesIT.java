@@ -50,12 +50,22 @@ final class ForeignPagesIT {
           Set.of(415),
           "/admin/users",
           Set.of(415),
+          "/admin/users/SUB/reset",
+          Set.of(401),
           "/demo/theft",
           Set.of(403),
           "/oauth/revoke",
           Set.of(401, 415));
 
-  private static final String A_SESSION = "/auth/sessions/0199b0a8-0000-7000-8000-000000000000";
+  /// Every other request that changes something. A page must ask before it sends one, and is refused.
+  private static final List<Other> OTHERS =
+      List.of(
+          new Other("DELETE", "/auth/sessions/0199b0a8-0000-7000-8000-000000000000"),
+          new Other("PATCH", "/admin/users/SUB"),
+          new Other("DELETE", "/admin/users/SUB"),
+          new Other("DELETE", "/admin/users/SUB/sessions"));
+
+  private record Other(String method, String path) {}
 
   /// As a page may send it without being asked about it first, as it must ask first, and as a form.
   private static final String ATTACK =
@@ -85,7 +95,21 @@ final class ForeignPagesIT {
           document.body.append(frame, form);
           form.submit();
         }
-        send('A_SESSION', { method: 'DELETE' });
+        for (const [method, path] of OTHERS) {
+          send(path, { method });
+          send(path, {
+            method,
+            headers: { 'Content-Type': 'application/json' },
+            body: method === 'PATCH' ? '{"disabled":true}' : undefined,
+          });
+          const form = document.createElement('form');
+          form.method = 'POST';
+          form.action = home + path + '?_method=' + method;
+          const frame = document.createElement('iframe');
+          frame.name = form.target = method + path;
+          document.body.append(frame, form);
+          form.submit();
+        }
         fetch(home + '/auth/csrf', { mode: 'no-cors', credentials: 'include' }).catch(() => {});
         window.read = fetch(home + '/auth/csrf', { credentials: 'include' }).then(
           answer => answer.text(), () => 'unreadable');
@@ -162,14 +186,24 @@ final class ForeignPagesIT {
   void fresh() {
     profile = Chromium.newProfile();
     app = App.running();
+    foreign = new Site();
+  }
+
+  /// Puts the page up, with what it takes to hurt this user.
+  private void attack(String sub) {
     String paths = POSTS.keySet().stream().collect(Collectors.joining("','", "['", "']"));
+    String others =
+        OTHERS.stream()
+            .map(other -> "['" + other.method() + "','" + other.path() + "']")
+            .collect(Collectors.joining(",", "[", "]"));
     String attack =
         ATTACK
             .replace("HOME", app.site.origin())
             .replace("PASSWORD", App.PASSWORD)
-            .replace("A_SESSION", A_SESSION)
-            .replace("PATHS", paths);
-    foreign = new Site().at("/attack", _ -> Reply.html(attack));
+            .replace("PATHS", paths)
+            .replace("OTHERS", others)
+            .replace("SUB", sub);
+    foreign.at("/attack", _ -> Reply.html(attack));
     app.site.at("/attack", _ -> Reply.html(attack)).at("/frame", _ -> Reply.html(FRAME));
   }
 
@@ -190,18 +224,31 @@ final class ForeignPagesIT {
   void a_page_that_is_none_of_ours_changes_nothing_and_reads_nothing(From from) {
     Tab alice = app.signedIn(profile);
     String token = alice.text("token()");
+    String sub =
+        alice.text(
+            "(token => JSON.parse(atob(token.replaceAll('-', '+').replaceAll('_', '/'))).sub)("
+                + "(await token()).split('.')[1])");
+    attack(sub);
     app.site.forgetSeen();
 
     Tab attack = profile.open(from.page(app, foreign));
 
     assertThat(attack.text("window.read")).isEqualTo("unreadable");
-    POSTS.forEach((path, expected) -> {
+    POSTS.forEach((route, expected) -> {
+      String path = route.replace("SUB", sub);
       await(() -> app.count("POST", path) == 2 && app.count("OPTIONS", path) == 1);
       assertThat(statuses("POST", path)).as(path).isEqualTo(expected);
       assertThat(statuses("OPTIONS", path)).as(path).isEqualTo(Set.of(405));
     });
-    await(() -> app.count("OPTIONS", A_SESSION) == 1);
-    assertThat(app.count("DELETE", A_SESSION)).isZero();
+    for (String route : OTHERS.stream().map(Other::path).distinct().toList()) {
+      String path = route.replace("SUB", sub);
+      List<Other> those = OTHERS.stream().filter(other -> other.path().equals(route)).toList();
+      await(() -> app.count("OPTIONS", path) == 2L * those.size());
+      await(() -> app.count("POST", path) == those.size());
+      assertThat(statuses("OPTIONS", path)).as(path).isEqualTo(Set.of(405));
+      assertThat(statuses("POST", path)).as("a form to %s", path).isEqualTo(Set.of(405));
+      those.forEach(other -> assertThat(app.count(other.method(), path)).as(path).isZero());
+    }
     await(() -> app.count("GET", CSRF) == 2);
     assertThat(statuses("GET", CSRF)).isEqualTo(Set.of(403));
     Predicate<Seen> withCookie = seen -> seen.header("Cookie").contains("__Host-Http-refresh");

@@ -3,21 +3,8 @@ package dev.sallyport.adapters.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.adapters.http.Readiness.Phase;
-import dev.sallyport.application.access.AuthenticateRequest;
-import dev.sallyport.application.port.FakeAccessTokens;
-import dev.sallyport.application.port.Given;
-import dev.sallyport.application.port.InMemoryDatabase;
-import dev.sallyport.application.port.RecordingSecurityLog;
-import dev.sallyport.application.port.SeededSecrets;
-import dev.sallyport.application.port.SettableClock;
 import dev.sallyport.application.share.SharedState;
-import dev.sallyport.domain.access.AccessPolicy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,36 +15,11 @@ import org.junit.jupiter.api.Test;
 /// What the listener for operators says of a server.
 final class OperatorsTest {
 
-  private volatile Readiness readiness = new Readiness(Phase.SERVING, true, SharedState.OFF, false);
-  private HttpServer server;
-  private int port;
+  private OperatorServer server;
 
   @BeforeEach
   void start() throws IOException {
-    var bound =
-        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    port = ((InetSocketAddress) bound.getLocalAddress()).getPort();
-    var database = new InMemoryDatabase();
-    var clock = new SettableClock(Given.NOW);
-    var access = new AccessPolicy("https://a", "https://a", "a", Given.POLICY.accessTtl());
-    server =
-        HttpServer.forOperators(
-            bound,
-            Routes.forOperators(
-                new Routes.Metrics(
-                    "text/plain",
-                    () -> "up 1\n".repeat(20_000).getBytes(StandardCharsets.US_ASCII)),
-                () -> readiness),
-            new AuthenticateRequest(
-                new FakeAccessTokens(access),
-                database.revocationList(),
-                database.sessions(),
-                database.users(),
-                clock),
-            new RecordingSecurityLog(),
-            new SeededSecrets(1),
-            clock);
-    server.start();
+    server = new OperatorServer();
   }
 
   @AfterEach
@@ -65,17 +27,9 @@ final class OperatorsTest {
     server.close();
   }
 
-  /// The whole answer, as it comes: a readiness that is refused is no problem document.
-  private String get(String path) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.getOutputStream().write(Ask.get(path).bytes(port, true));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    }
-  }
-
   private void says(int status, String words, Readiness now) throws IOException {
-    readiness = now;
-    assertThat(get("/health/ready"))
+    server.is(now);
+    assertThat(server.get("/health/ready"))
         .startsWith("HTTP/1.1 " + status + ' ')
         .contains("Content-Type: application/json\r\n")
         .endsWith(
@@ -83,7 +37,7 @@ final class OperatorsTest {
             \r\n\r\n{"status":"%s","database":"%s","redis":"%s","revocations":"%s","limits":"%s"}\
             """
                 .formatted((Object[]) words.split(" ", -1)));
-    assertThat(get("/health/live")).as("it answers").startsWith("HTTP/1.1 200 ");
+    assertThat(server.get("/health/live")).as("it answers").startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -127,12 +81,12 @@ final class OperatorsTest {
     var silent = new ArrayList<Wire>();
     try {
       for (int i = 0; i < 3; i++) {
-        var wire = new Wire(port);
+        var wire = new Wire(server.port);
         silent.add(wire);
-        wire.send(Ask.get("/metrics").bytes(port, false));
+        wire.send(Ask.get("/metrics").bytes(server.port, false));
       }
-      assertThat(get("/health/ready")).startsWith("HTTP/1.1 200 ");
-      assertThat(get("/metrics")).hasSizeGreaterThan(100_000).endsWith("\nup 1\n");
+      assertThat(server.get("/health/ready")).startsWith("HTTP/1.1 200 ");
+      assertThat(server.get("/metrics")).hasSizeGreaterThan(100_000).endsWith("\nup 1\n");
     } finally {
       for (Wire wire : silent) {
         wire.close();
@@ -165,7 +119,7 @@ final class OperatorsTest {
         atWork.await();
         assertThat(open.load().placesTaken()).isEqualTo(open.load().places());
         for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
-          assertThat(get(path)).startsWith("HTTP/1.1 200 ");
+          assertThat(server.get(path)).startsWith("HTTP/1.1 200 ");
         }
       } finally {
         release.countDown();

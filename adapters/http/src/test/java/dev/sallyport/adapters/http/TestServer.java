@@ -69,7 +69,12 @@ final class TestServer implements AutoCloseable {
   /// As many as the real one has.
   private static final int MOST_UNACCEPTED = 1_024;
 
-  static final String JWKS = "{\"keys\":[]}";
+  /// The key of RFC 8037, appendix A, as the one of a server would be there.
+  static final String JWKS =
+      """
+      {"keys":[{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",\
+      "kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","use":"sig","alg":"Ed25519"}]}\
+      """;
 
   final InMemoryDatabase database = new InMemoryDatabase();
   final PlainPasswordHasher hasher = new PlainPasswordHasher();
@@ -246,6 +251,11 @@ final class TestServer implements AutoCloseable {
     return new TestServer(Setup.DEFAULT.withDemo());
   }
 
+  /// A server with the demo page and these limits.
+  static TestServer startWithDemo(LimitPolicy limits) throws IOException {
+    return new TestServer(Setup.DEFAULT.withDemo().with(limits));
+  }
+
   /// A server with these limits.
   static TestServer startWithLimits(LimitPolicy limits) throws IOException {
     return new TestServer(Setup.DEFAULT.with(limits));
@@ -263,10 +273,13 @@ final class TestServer implements AutoCloseable {
     return new TestServer(Setup.DEFAULT.with(limits).with(trusted), more);
   }
 
-  /// Sends one request on a connection of its own.
+  /// Sends one request on a connection of its own. The answer is one of those that are documented.
   Reply send(Ask ask) throws IOException {
     try (var wire = connect()) {
-      return wire.send(ask.bytes(port, true)).reply(!ask.method().equals("HEAD"), ask.path());
+      Reply reply =
+          wire.send(ask.bytes(port, true)).reply(!ask.method().equals("HEAD"), ask.path());
+      DocumentedAnswers.check(ask, reply, routes.table());
+      return reply;
     }
   }
 
