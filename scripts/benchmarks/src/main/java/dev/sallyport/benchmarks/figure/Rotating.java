@@ -22,10 +22,16 @@ final class Rotating {
 
   /// @param from the number of the first of their sessions
   Rotating(Sessions sessions, int from, int callers, By by) {
+    this(sessions, from, 1, callers, by);
+  }
+
+  /// @param from the number of the first of their sessions
+  /// @param apart how far that of the next one is from it
+  Rotating(Sessions sessions, int from, int apart, int callers, By by) {
     this.current = new Session[callers];
     this.by = by;
     for (int caller = 0; caller < callers; caller++) {
-      current[caller] = sessions.first(from + caller);
+      current[caller] = sessions.first(from + caller * apart);
     }
   }
 
