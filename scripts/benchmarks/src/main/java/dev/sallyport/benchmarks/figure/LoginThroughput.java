@@ -19,9 +19,9 @@ public final class LoginThroughput implements Measurement {
   private static final int COST = 12;
 
   /// A login takes a quarter of a second, and a round has to have many.
-  private static final int LONGER = 3;
+  private static final int LONGER = 4;
 
-  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
 
   @Override
   public String name() {

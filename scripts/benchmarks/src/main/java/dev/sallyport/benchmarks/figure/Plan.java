@@ -33,10 +33,10 @@ public record Plan(
       new Plan(
           "full",
           5,
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(3),
           10_000,
-          40,
-          7,
+          600,
+          5,
           1_000_000,
           1_000_000,
           300_000,
