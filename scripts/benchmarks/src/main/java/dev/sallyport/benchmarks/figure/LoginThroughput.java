@@ -38,9 +38,9 @@ public final class LoginThroughput implements Measurement {
       // One more than the cores, so that none is idle while an answer is on its way.
       List<Visitor> visitors = Installation.signedIn(ours, cores + 1);
       List<Client> clients = visitors.stream().map(Visitor::loggingIn).toList();
-      // Of so many logins a warm-up would take twenty minutes. All of one but its hash is warm
-      // after
-      // these: they read a login, and they sign tokens and store a session.
+      // Ten thousand logins would take twenty minutes. These share most of what a login does but
+      // for
+      // the hash: they read one, and they sign tokens and store a session.
       bench.warmUp(ours, visitors.stream().map(Visitor::forgettingThePassword).toList());
       bench.warmUp(ours, visitors.stream().map(Visitor::refreshing).toList());
       Load _ =

@@ -90,7 +90,7 @@ public class Revocations {
 
     @Override
     public void renewEpoch(FeedEpoch next) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("no epoch ends here");
     }
   }
 }
