@@ -2,7 +2,6 @@ package dev.sallyport.benchmarks.figure;
 
 import dev.sallyport.benchmarks.load.Client;
 import dev.sallyport.benchmarks.load.ClosedLoop;
-import dev.sallyport.benchmarks.load.Load;
 import dev.sallyport.benchmarks.process.JvmProcess;
 import dev.sallyport.benchmarks.process.Others;
 import dev.sallyport.benchmarks.process.Scratch;
@@ -19,7 +18,17 @@ import java.util.List;
 public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
 
   /// The longest that a warm-up takes, however slow the machine.
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
+
+  private static final int REQUESTS_A_TIME = 2_000;
+
+  private static final int MOST_TIMES = 5;
+
+  /// The share of compilers in the CPU time of a server from which on it counts as warm.
+  private static final double QUIET = 0.02;
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration LONGEST_COMPILATION = Duration.ofSeconds(5);
 
   /// The fat jar.
   public Path jar() {
@@ -47,8 +56,50 @@ public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
     return command;
   }
 
-  /// Sends a server so many requests that its code is compiled.
+  /// Sends a server so many requests that its code is compiled: as many as the plan says, and then
+  /// more until its compilers have next to nothing to do, or five times as many are answered.
   public void warmUp(JvmProcess server, List<? extends Client> clients) {
-    Load _ = ClosedLoop.run(server.address(), clients, LONGEST_WARM_UP, plan.warmUp());
+    warmUp(server, clients, plan.warmUp(), REQUESTS_A_TIME);
+  }
+
+  /// The same with another number of requests.
+  ///
+  /// @param requests how many at least
+  /// @param atATime how many before compilers are given time to finish
+  void warmUp(JvmProcess server, List<? extends Client> clients, long requests, long atATime) {
+    long begin = System.nanoTime();
+    long answered = 0;
+    boolean quiet = false;
+    while (answered < requests || (!quiet && answered < MOST_TIMES * requests)) {
+      Duration left = LONGEST_WARM_UP.minusNanos(System.nanoTime() - begin);
+      if (!left.isPositive()) {
+        return;
+      }
+      Duration all = server.cpu();
+      Duration compilers = server.cpuOfCompilers();
+      answered += ClosedLoop.run(server.address(), clients, left, atATime).answers();
+      Duration spent = server.cpu().minus(all);
+      Duration compiled = server.cpuOfCompilers().minus(compilers);
+      quiet = compiled.toNanos() < QUIET * spent.toNanos();
+      letCompile(server);
+    }
+  }
+
+  /// What waits for a compiler is interpreted meanwhile, and both are slower beside a load.
+  private static void letCompile(JvmProcess server) {
+    long begin = System.nanoTime();
+    Duration before;
+    Duration now = server.cpuOfCompilers();
+    try {
+      do {
+        Thread.sleep(LOOK_AGAIN);
+        before = now;
+        now = server.cpuOfCompilers();
+      } while (now.compareTo(before) > 0
+          && System.nanoTime() - begin < LONGEST_COMPILATION.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }

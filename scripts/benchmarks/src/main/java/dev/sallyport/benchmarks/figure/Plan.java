@@ -34,7 +34,7 @@ public record Plan(
           "full",
           5,
           Duration.ofSeconds(3),
-          30_000,
+          10_000,
           600,
           5,
           1_000_000,

@@ -36,6 +36,29 @@ public final class Cpu {
     }
   }
 
+  /// What the JIT compilers of a JVM have had, those of their threads that have not ended; to the
+  /// nanosecond.
+  static Duration ofCompilers(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.map(Cpu::ifCompiler).reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Duration ifCompiler(Path thread) {
+    try {
+      // C1 and C2; Linux keeps 15 characters.
+      if (!Files.readString(thread.resolve("comm")).matches("C[12] CompilerThre\\s*")) {
+        return Duration.ZERO;
+      }
+      String[] fields = Files.readString(thread.resolve("schedstat")).split(" ", 2);
+      return Duration.ofNanos(Long.parseLong(fields[0]));
+    } catch (IOException ended) {
+      return Duration.ZERO;
+    }
+  }
+
   /// What a process has had, its children that have ended, and those that run; nothing if there is
   /// no such process any more.
   static Duration ofFamily(long pid) {

@@ -143,6 +143,11 @@ public final class JvmProcess implements AutoCloseable {
     return Cpu.of(process.pid());
   }
 
+  /// The part of it that its JIT compilers have had.
+  public Duration cpuOfCompilers() {
+    return Cpu.ofCompilers(process.pid());
+  }
+
   /// The memory that it holds.
   public Memory memory() {
     return Memory.of(process.pid());
