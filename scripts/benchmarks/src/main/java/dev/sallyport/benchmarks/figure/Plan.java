@@ -35,7 +35,7 @@ public record Plan(
           5,
           Duration.ofSeconds(3),
           10_000,
-          600,
+          300,
           5,
           1_000_000,
           1_000_000,

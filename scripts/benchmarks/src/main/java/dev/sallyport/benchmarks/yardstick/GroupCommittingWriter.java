@@ -27,6 +27,7 @@ public final class GroupCommittingWriter implements AutoCloseable {
           "trusted_schema = 0",
           "cell_size_check = 1",
           "secure_delete = 1",
+          "wal_autocheckpoint = 4000",
           "temp_store = 2",
           "mmap_size = 0",
           "busy_timeout = 2000");
