@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.application.port.StoreUnavailableException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,6 +98,39 @@ final class CommitMarkTest {
       answers.countDown();
       long answer = first.get();
       assertThat(mark.read()).isEqualTo(answer);
+    }
+  }
+
+  @Test
+  void whoever_asks_after_a_commit_gets_another_mark_however_many_ask_meanwhile() throws Exception {
+    var goOn = new AtomicBoolean(true);
+    try (var mark = new CommitMark(new Breakable(), PATIENCE);
+        Connection other = temporary.connect();
+        Statement statement = other.createStatement();
+        var threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> askers = new ArrayList<>();
+      try {
+        for (int asker = 0; asker < 3; asker++) {
+          askers.add(
+              threads.submit(() -> {
+                while (goOn.get()) {
+                  mark.read();
+                }
+              }));
+        }
+        long before = mark.read();
+        for (int commit = 0; commit < 500; commit++) {
+          statement.executeUpdate("UPDATE revocation_counter SET last = last + 1");
+          long after = mark.read();
+          assertThat(after).isNotEqualTo(before);
+          before = after;
+        }
+      } finally {
+        goOn.set(false);
+      }
+      for (Future<?> asker : askers) {
+        asker.get();
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.benchmarks.figure;
 
 import dev.sallyport.benchmarks.load.Client;
 import dev.sallyport.benchmarks.load.ClosedLoop;
+import dev.sallyport.benchmarks.load.Load;
 import dev.sallyport.benchmarks.process.JvmProcess;
 import dev.sallyport.benchmarks.process.Others;
 import dev.sallyport.benchmarks.process.Scratch;
@@ -17,12 +18,12 @@ import java.util.List;
 /// @param others is told of processes of ours that are not our children
 public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
 
-  /// The longest that a warm-up takes, however slow the machine.
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
+  private static final Duration LONGEST_TO_BEGIN = Duration.ofSeconds(90);
 
-  private static final int REQUESTS_A_TIME = 2_000;
+  /// How long there are requests before compilers are given time to finish.
+  private static final Duration AT_A_TIME = Duration.ofSeconds(1);
 
-  private static final int MOST_TIMES = 5;
+  private static final int LONGEST_SIDES = 8;
 
   /// The share of compilers in the CPU time of a server from which on it counts as warm.
   private static final double QUIET = 0.02;
@@ -57,32 +58,27 @@ public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
   }
 
   /// Sends a server so many requests that its code is compiled: as many as the plan says, and then
-  /// more until its compilers have next to nothing to do, or five times as many are answered.
+  /// more until its compilers have next to nothing to do, or that has taken too long.
   public void warmUp(JvmProcess server, List<? extends Client> clients) {
-    warmUp(server, clients, plan.warmUp(), REQUESTS_A_TIME);
+    warmUp(server, clients, plan.warmUp());
   }
 
   /// The same with another number of requests.
   ///
   /// @param requests how many at least
-  /// @param atATime how many before compilers are given time to finish
-  void warmUp(JvmProcess server, List<? extends Client> clients, long requests, long atATime) {
-    long begin = System.nanoTime();
-    long answered = 0;
-    boolean quiet = false;
-    while (answered < requests || (!quiet && answered < MOST_TIMES * requests)) {
-      Duration left = LONGEST_WARM_UP.minusNanos(System.nanoTime() - begin);
-      if (!left.isPositive()) {
-        return;
-      }
+  void warmUp(JvmProcess server, List<? extends Client> clients, long requests) {
+    Load _ = ClosedLoop.run(server.address(), clients, LONGEST_TO_BEGIN, requests);
+    long end = System.nanoTime() + plan.side().multipliedBy(LONGEST_SIDES).toNanos();
+    boolean isQuiet;
+    do {
       Duration all = server.cpu();
       Duration compilers = server.cpuOfCompilers();
-      answered += ClosedLoop.run(server.address(), clients, left, atATime).answers();
+      Load _ = ClosedLoop.run(server.address(), clients, AT_A_TIME);
+      letCompile(server);
       Duration spent = server.cpu().minus(all);
       Duration compiled = server.cpuOfCompilers().minus(compilers);
-      quiet = compiled.toNanos() < QUIET * spent.toNanos();
-      letCompile(server);
-    }
+      isQuiet = compiled.toNanos() < QUIET * spent.toNanos();
+    } while (!isQuiet && System.nanoTime() < end);
   }
 
   /// What waits for a compiler is interpreted meanwhile, and both are slower beside a load.

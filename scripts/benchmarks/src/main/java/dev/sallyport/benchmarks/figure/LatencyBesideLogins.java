@@ -43,7 +43,7 @@ public final class LatencyBesideLogins implements Measurement {
       List<Visitor> visitors = Installation.signedIn(server, cores + 2);
       List<Client> askers = Collections.nCopies(CONNECTIONS, visitors.getFirst().askingMe());
       List<Client> logins = visitors.stream().skip(1).map(Visitor::loggingIn).toList();
-      bench.warmUp(server, logins, bench.plan().warmUpOfLogins() / 3, logins.size());
+      bench.warmUp(server, logins, bench.plan().warmUpOfLogins() / 3);
       bench.warmUp(server, askers);
       beside(server, logins, askers, side);
       List<Round> ninetyNinth = new ArrayList<>();

@@ -19,9 +19,7 @@ public final class LoginThroughput implements Measurement {
   private static final int COST = 12;
 
   /// A login takes a quarter of a second, and a round has to have many.
-  private static final int LONGER = 4;
-
-  private static final int LOGINS_A_TIME = 40;
+  private static final int LONGER = 3;
 
   @Override
   public String name() {
@@ -42,7 +40,7 @@ public final class LoginThroughput implements Measurement {
       // for the hash: they read one, and they sign tokens and store a session.
       bench.warmUp(ours, visitors.stream().map(Visitor::forgettingThePassword).toList());
       bench.warmUp(ours, visitors.stream().map(Visitor::refreshing).toList());
-      bench.warmUp(ours, clients, bench.plan().warmUpOfLogins(), LOGINS_A_TIME);
+      bench.warmUp(ours, clients, bench.plan().warmUpOfLogins());
       hash.cpuOfOne(bench.plan().side());
       List<Round> rounds = new ArrayList<>();
       // What a hash costs changes by more than the target leaves, as the machine warms up or is

@@ -51,7 +51,7 @@ public final class ManyRevocations implements Measurement {
     List<Round> ready = new ArrayList<>();
     List<Round> cpu = new ArrayList<>();
     List<Double> memory = new ArrayList<>();
-    for (int round = 0; round < Math.min(2, bench.plan().rounds()); round++) {
+    for (int round = 0; round < bench.plan().fewRounds(); round++) {
       Served a = serve(bench, with);
       Served b = serve(bench, without);
       ready.add(new Round(a.readyMillis, b.readyMillis));

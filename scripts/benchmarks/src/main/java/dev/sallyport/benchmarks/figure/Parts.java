@@ -39,7 +39,7 @@ public final class Parts implements Measurement {
       return List.of();
     }
     var log = bench.scratch().inMemory().resolve("jmh.log");
-    Map<String, Double> micros = Jmh.run(Duration.ofMillis(2_100), log, Map.of(), "");
+    Map<String, Double> micros = Jmh.run(Duration.ofMillis(1_500), log, Map.of(), "");
     List<Comparison> figures = new ArrayList<>();
     NAMES.forEach((benchmark, what) -> {
       Double value = micros.remove(benchmark);

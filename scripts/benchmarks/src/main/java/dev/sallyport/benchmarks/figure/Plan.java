@@ -28,6 +28,11 @@ public record Plan(
     Duration mixed,
     boolean withParts) {
 
+  /// How often what has no target takes turns.
+  int fewRounds() {
+    return Math.min(2, rounds);
+  }
+
   /// 15 minutes on two cores at most.
   public static final Plan FULL =
       new Plan(

@@ -48,13 +48,15 @@ public final class RotationsAtScale implements Measurement {
       Rotating ofMany = amongMany.ofOwn();
       Rotating ofFew = amongFew.ofOwn();
       return List.of(
-          compare(name, ofMany::run, ofFew::run, new Target.AtLeast(0.8), bench),
+          compare(
+              name, ofMany::run, ofFew::run, new Target.AtLeast(0.8), bench, bench.plan().rounds()),
           compare(
               name + ", another one found every time",
               amongMany::ofAnother,
               amongFew::ofAnother,
               Target.none(),
-              bench));
+              bench,
+              bench.plan().fewRounds()));
     } finally {
       Scratch.remove(directory);
     }
@@ -67,12 +69,12 @@ public final class RotationsAtScale implements Measurement {
   }
 
   private static Comparison compare(
-      String name, Rounds amongMany, Rounds amongFew, Target target, Bench bench) {
+      String name, Rounds amongMany, Rounds amongFew, Target target, Bench bench, int times) {
     Duration side = bench.plan().side();
     Callers.Result _ = amongMany.of(side);
     Callers.Result _ = amongFew.of(side);
     List<Round> rounds = new ArrayList<>();
-    for (int round = 0; round < bench.plan().rounds(); round++) {
+    for (int round = 0; round < times; round++) {
       rounds.add(new Round(amongMany.of(side).perSecond(), amongFew.of(side).perSecond()));
     }
     return new Comparison(name, "rotations/s", "at 1,000", rounds, target);

@@ -44,7 +44,7 @@ public final class Wrk implements Measurement {
         bench.warmUp(ours, List.of(me));
         bench.warmUp(bare, List.of(me));
         List<Round> rounds = new ArrayList<>();
-        for (int round = 0; round < bench.plan().rounds(); round++) {
+        for (int round = 0; round < bench.plan().fewRounds(); round++) {
           rounds.add(
               new Round(
                   perSecond(bench, ours.address(), visitor.access()),
