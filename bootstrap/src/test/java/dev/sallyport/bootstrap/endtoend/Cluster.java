@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.mindrot.jbcrypt.BCrypt;
 
 /// Several servers, each a process with a directory of its own, that share nothing but a database,
@@ -29,6 +30,7 @@ final class Cluster implements AutoCloseable {
   private static final String MASTER_KEY = "kT3vW1-9mYz0QeXr5uBfJc7LhPa2NdGsVi8oRtUyE4M";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final Path directory;
   private final Shared shared;
@@ -80,15 +82,10 @@ final class Cluster implements AutoCloseable {
     if (!shared.hasRedis()) {
       return;
     }
-    long begun = System.nanoTime();
-    while (!nodes.stream().allMatch(node -> looksUpInRedis(node.server()))) {
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+    Awaitility.await()
+        .pollInterval(AGAIN)
+        .atMost(PATIENCE)
+        .until(() -> nodes.stream().allMatch(node -> looksUpInRedis(node.server())));
   }
 
   private static boolean looksUpInRedis(Server server) {

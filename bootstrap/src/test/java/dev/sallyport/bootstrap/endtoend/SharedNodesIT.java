@@ -6,7 +6,8 @@ import dev.sallyport.adapters.redis.RedisServer;
 import dev.sallyport.application.port.FaultyLink;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,15 +17,12 @@ class SharedNodesIT {
 
   private static final String PASSWORD = "a long enough passphrase";
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration AGAIN = Duration.ofMillis(50);
 
   @TempDir private Path directory;
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      Thread.sleep(50);
-    }
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().pollInSameThread().pollInterval(AGAIN).atMost(DEADLINE).until(condition);
   }
 
   private static boolean says(Server server, String what) {

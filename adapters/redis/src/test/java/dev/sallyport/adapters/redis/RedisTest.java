@@ -34,7 +34,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +46,7 @@ final class RedisTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
   private static final Limit FIVE = new Limit(5, Duration.ofDays(1));
   private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   /// The user that docs/operations-redis.md tells to make.
   private static final String LEAST_RIGHTS =
@@ -58,16 +59,8 @@ final class RedisTest {
     return new LimitKey(LimitName.LOGIN_PER_ADDRESS, id, id);
   }
 
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().pollInSameThread().pollInterval(AGAIN).atMost(DEADLINE).until(condition);
   }
 
   private static RedisSettings settings(String url) {

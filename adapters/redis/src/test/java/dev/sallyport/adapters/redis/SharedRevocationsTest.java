@@ -19,10 +19,11 @@ import dev.sallyport.domain.user.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,7 @@ import redis.clients.jedis.RedisClient;
 final class SharedRevocationsTest extends RevocationListContract {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final InMemoryDatabase database = new InMemoryDatabase();
   private final Given given = Given.seed(6);
@@ -62,16 +64,8 @@ final class SharedRevocationsTest extends RevocationListContract {
     await(() -> one.share.state() == SharedState.SHARED && two.share.state() == SharedState.SHARED);
   }
 
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().pollInSameThread().pollInterval(AGAIN).atMost(DEADLINE).until(condition);
   }
 
   /// A node: its connection, its list, and the thread that keeps the copy.

@@ -31,6 +31,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,15 +99,15 @@ final class PostgresTransactionsTest {
   /// @param watching open before that one begins, who gives up after a second and a half: to connect
   ///     may take as long on a busy machine
   private static void awaitWaiter(Connection watching) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     try (PreparedStatement waiters =
         watching.prepareStatement(
             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND wait_event_type = 'Lock'")) {
-      while (!isAnswered(waiters)) {
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.sleep(2);
-      }
+      Awaitility.await()
+          .pollInSameThread()
+          .pollInterval(Duration.ofMillis(2))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> isAnswered(waiters));
     }
   }
 
