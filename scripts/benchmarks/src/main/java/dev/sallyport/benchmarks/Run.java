@@ -227,7 +227,7 @@ final class Run {
                 + plan.side().toSeconds()
                 + " s for the yardstick, after "
                 + String.format(Locale.ROOT, "%,d", plan.warmUp())
-                + " requests to each route; all of it in "
+                + " requests to each route and more until compilers are quiet; all of it in "
                 + took.toMinutes()
                 + " min",
             "every server, the yardstick too, with `" + options() + "`"),
