@@ -74,11 +74,15 @@ final class Run {
             new PostgresRotations(),
             new RotationsAtScale(),
             new StartUp(),
-            new Footprint(),
-            new LatencyBesideLogins(),
-            new TokenCheck());
+            new Footprint());
     List<Measurement> more =
-        List.of(new Wrk(), new PurgeBesideWriters(), new ManyRevocations(), new Parts());
+        List.of(
+            new LatencyBesideLogins(),
+            new TokenCheck(),
+            new Wrk(),
+            new PurgeBesideWriters(),
+            new ManyRevocations(),
+            new Parts());
     return plan.equals(Plan.QUICK) ? quick : Stream.concat(quick.stream(), more.stream()).toList();
   }
 

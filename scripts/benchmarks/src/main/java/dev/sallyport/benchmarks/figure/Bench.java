@@ -23,8 +23,6 @@ public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
   /// How long there are requests before compilers are given time to finish.
   private static final Duration AT_A_TIME = Duration.ofSeconds(1);
 
-  private static final int LONGEST_SIDES = 8;
-
   /// The share of compilers in the CPU time of a server from which on it counts as warm.
   private static final double QUIET = 0.02;
 
@@ -68,9 +66,9 @@ public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
   /// @param requests how many at least
   void warmUp(JvmProcess server, List<? extends Client> clients, long requests) {
     Load _ = ClosedLoop.run(server.address(), clients, LONGEST_TO_BEGIN, requests);
-    long end = System.nanoTime() + plan.side().multipliedBy(LONGEST_SIDES).toNanos();
-    boolean isQuiet;
-    do {
+    long end = System.nanoTime() + plan.untilQuiet().toNanos();
+    boolean isQuiet = false;
+    while (!isQuiet && System.nanoTime() < end) {
       Duration all = server.cpu();
       Duration compilers = server.cpuOfCompilers();
       Load _ = ClosedLoop.run(server.address(), clients, AT_A_TIME);
@@ -78,7 +76,7 @@ public record Bench(Plan plan, Path root, Scratch scratch, Others others) {
       Duration spent = server.cpu().minus(all);
       Duration compiled = server.cpuOfCompilers().minus(compilers);
       isQuiet = compiled.toNanos() < QUIET * spent.toNanos();
-    } while (!isQuiet && System.nanoTime() < end);
+    }
   }
 
   /// What waits for a compiler is interpreted meanwhile, and both are slower beside a load.

@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param side how long each is measured in a round
 /// @param warmUp how many requests a route gets before it is measured
 /// @param warmUpOfLogins the same for logins, which cost a quarter of a second each
+/// @param untilQuiet how long it gets more at most, until its compilers are quiet; zero for none
 /// @param starts how often each way to start is measured
 /// @param manySessions how many sessions are many
 /// @param manyRevocations how many revocations are many
@@ -21,6 +22,7 @@ public record Plan(
     Duration side,
     int warmUp,
     int warmUpOfLogins,
+    Duration untilQuiet,
     int starts,
     int manySessions,
     int manyRevocations,
@@ -41,6 +43,7 @@ public record Plan(
           Duration.ofSeconds(3),
           10_000,
           300,
+          Duration.ofSeconds(24),
           5,
           1_000_000,
           1_000_000,
@@ -52,10 +55,11 @@ public record Plan(
   public static final Plan QUICK =
       new Plan(
           "quick",
-          3,
+          2,
           Duration.ofMillis(700),
           2_000,
           4,
+          Duration.ZERO,
           2,
           50_000,
           50_000,
@@ -71,6 +75,7 @@ public record Plan(
           Duration.ofSeconds(4),
           10_000,
           40,
+          Duration.ofSeconds(24),
           1,
           1_000_000,
           1_000_000,
