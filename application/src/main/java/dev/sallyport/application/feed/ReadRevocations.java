@@ -36,7 +36,7 @@ public final class ReadRevocations {
   /// The most who wait at once: each holds a thread of the server.
   public static final int MOST_WAITING = 32;
 
-  /// How often is looked whether something was committed: a look takes microseconds.
+  /// How often is looked whether something was committed: a look takes a round trip at most.
   private static final Duration STEP = Duration.ofMillis(150);
 
   private static final int HASH_BYTES = 8;

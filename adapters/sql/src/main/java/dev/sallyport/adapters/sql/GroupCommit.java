@@ -274,6 +274,11 @@ final class GroupCommit implements AutoCloseable {
     turnAway();
   }
 
+  /// Whether nothing is at work any more, and the connection closed.
+  boolean hasEnded() {
+    return !thread.isAlive();
+  }
+
   private synchronized void turnAway() {
     waiting.forEach(job -> job.refuse(new SQLException("the database is closed")));
     waiting.clear();

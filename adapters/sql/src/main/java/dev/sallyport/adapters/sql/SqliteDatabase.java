@@ -19,8 +19,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteException;
 
-/// A SQLite file: one connection that writes, a few that read, and one that only watches for
-/// commits.
+/// A SQLite file: one connection that writes, a few that read, and the memory by which commits are
+/// seen.
 ///
 /// There is one writer because SQLite has one, and lets the others poll ([GroupCommit]).
 final class SqliteDatabase extends Database {
@@ -37,13 +37,15 @@ final class SqliteDatabase extends Database {
   private final GroupCommit writer;
   private final HikariDataSource readerPool;
   private final Jdbi readers;
+  private final WalIndex index;
   private final CommitMark commitMark;
 
-  private SqliteDatabase(GroupCommit writer, HikariDataSource readerPool, CommitMark commitMark) {
+  private SqliteDatabase(GroupCommit writer, HikariDataSource readerPool, WalIndex index) {
     this.writer = writer;
     this.readerPool = readerPool;
     this.readers = jdbi(readerPool).setStatementBuilderFactory(new ReaderStatements());
-    this.commitMark = commitMark;
+    this.index = index;
+    this.commitMark = new CommitMark(index::head);
   }
 
   static SqliteDatabase open(DatabaseSettings.Sqlite settings, Migrations migrations) {
@@ -62,7 +64,7 @@ final class SqliteDatabase extends Database {
   }
 
   private static void migrate(Path file, Migrations migrations) throws SQLException {
-    DataSource connections = SqliteConnections.writing(file, PATIENCE_AT_START);
+    SqliteConnections connections = SqliteConnections.writing(file, PATIENCE_AT_START);
     try (Connection connection = connections.getConnection()) {
       useWriteAheadLog(connection);
       SqliteSchema.migrate(connection, migrations);
@@ -91,16 +93,24 @@ final class SqliteDatabase extends Database {
     }
   }
 
-  private static SqliteDatabase connect(Path file, int readers) {
-    DataSource reading = SqliteConnections.reading(file, PATIENCE);
-    GroupCommit writer =
-        GroupCommit.start(SqliteConnections.writing(file, PATIENCE), PATIENCE, System::nanoTime);
-    var commitMark = new CommitMark(reading, PATIENCE);
+  private static SqliteDatabase connect(Path file, int readers) throws SQLException {
+    SqliteConnections writing = SqliteConnections.writing(file, PATIENCE);
+    WalIndex index = WalIndex.open(file, writing);
     try {
-      commitMark.read();
-      return new SqliteDatabase(writer, pool(reading, readers), commitMark);
+      return connect(file, readers, index, writing);
     } catch (RuntimeException e) {
-      commitMark.close();
+      index.close();
+      throw e;
+    }
+  }
+
+  private static SqliteDatabase connect(
+      Path file, int readers, WalIndex index, SqliteConnections writing) {
+    GroupCommit writer = GroupCommit.start(writing, PATIENCE, System::nanoTime);
+    try {
+      DataSource reading = SqliteConnections.reading(file, PATIENCE);
+      return new SqliteDatabase(writer, pool(reading, readers), index);
+    } catch (RuntimeException e) {
       writer.close();
       throw e;
     }
@@ -177,9 +187,10 @@ final class SqliteDatabase extends Database {
     return commitMark.read();
   }
 
+  /// The file is the same one for as long as it is open.
   @Override
   boolean goesOn(long earlier, long later) {
-    return CommitMark.isOneEra(earlier, later);
+    return true;
   }
 
   private static RuntimeException atStart(Path file, SQLException e) {
@@ -205,11 +216,13 @@ final class SqliteDatabase extends Database {
   }
 
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
-  /// left. The writer goes last, since it takes the write-ahead log with it.
+  /// left. What is still at work then keeps the file open, and its locks with it.
   @Override
   public void close() {
     readerPool.close();
-    commitMark.close();
     writer.close();
+    if (writer.hasEnded()) {
+      index.close();
+    }
   }
 }
