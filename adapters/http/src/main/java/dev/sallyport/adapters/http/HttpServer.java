@@ -21,7 +21,6 @@ import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -231,7 +230,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static ServerConnector connector(
       Server server, ServerSocketChannel bound, Patience patience) {
-    var connector = new ServerConnector(server, new HttpConnectionFactory(strictHttp()));
+    var connector = new ServerConnector(server, new HttpConnections(strictHttp()));
     connector.setIdleTimeout(patience.idle().toMillis());
     connector.setAcceptedSendBufferSize(SEND_BUFFER);
     try {

@@ -121,6 +121,39 @@ final class BearerTransportTest {
     }
   }
 
+  @Test
+  void a_token_that_comes_again_on_a_connection_is_judged_again() throws IOException {
+    server.addUser("bob", "reader");
+    Browser other = server.signIn("bob");
+    try (var wire = server.connect()) {
+      for (int round = 0; round < 3; round++) {
+        assertThat(sub(wire, browser)).isEqualTo(server.alice.id().text());
+        assertThat(sub(wire, browser)).isEqualTo(server.alice.id().text());
+        assertThat(sub(wire, other)).isNotEqualTo(server.alice.id().text());
+      }
+      server.send(browser.loggingOut());
+
+      wire.send(browser.me().bytes(server.port, false)).reply().isProblem(401, "invalid-token");
+      wire.send(browser.me().bytes(server.port, false)).reply().isProblem(401, "invalid-token");
+      assertThat(sub(wire, other)).isNotEqualTo(server.alice.id().text());
+    }
+  }
+
+  private String sub(Wire wire, Browser whose) throws IOException {
+    return wire.send(whose.me().bytes(server.port, false)).reply().isOk().text("sub");
+  }
+
+  @Test
+  void a_token_that_comes_again_counts_among_the_headers_again() throws IOException {
+    String rest = "x".repeat(Edge.MAX_HEADER_BLOCK - browser.access().length());
+    try (var wire = server.connect()) {
+      wire.send(browser.me().bytes(server.port, false)).reply().isOk();
+      wire.send(browser.me().with("X-Rest", rest).bytes(server.port, false))
+          .reply()
+          .isProblem(431, "headers-too-large");
+    }
+  }
+
   @Tag("N-13")
   @Test
   void so_is_each_cookie() throws IOException {
