@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// A number that changes with every commit to the database, by whatever connection of whatever
-/// process: each head of the wal-index that differs from the one before gets the next number.
+/// process: each head of the wal-index that differs from the one before gets the next number. So
+/// does each look at the head of an empty log, which tells nothing: after a start, until the first
+/// commit, whoever relies on this reads the database.
 ///
 /// Thread-safe, and nobody waits for anybody.
 final class CommitMark {
@@ -27,7 +29,7 @@ final class CommitMark {
   long read() {
     Head head = index.get();
     Numbered seen = last.get();
-    return head.equals(seen.head())
+    return head.equals(seen.head()) && !head.isOfEmptyLog()
         ? seen.number()
         : last.updateAndGet(before -> new Numbered(head, before.number() + 1)).number();
   }

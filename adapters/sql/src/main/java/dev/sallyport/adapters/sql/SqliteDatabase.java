@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.sallyport.application.port.StoreUnavailableException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -37,13 +40,18 @@ final class SqliteDatabase extends Database {
   private final GroupCommit writer;
   private final HikariDataSource readerPool;
   private final Jdbi readers;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicInteger reading = new AtomicInteger();
+  private final SharedIndexFile indexFile;
   private final WalIndex index;
   private final CommitMark commitMark;
 
-  private SqliteDatabase(GroupCommit writer, HikariDataSource readerPool, WalIndex index) {
+  private SqliteDatabase(
+      GroupCommit writer, HikariDataSource readerPool, SharedIndexFile indexFile, WalIndex index) {
     this.writer = writer;
     this.readerPool = readerPool;
     this.readers = jdbi(readerPool).setStatementBuilderFactory(new ReaderStatements());
+    this.indexFile = indexFile;
     this.index = index;
     this.commitMark = new CommitMark(index::head);
   }
@@ -52,8 +60,16 @@ final class SqliteDatabase extends Database {
     Path file = settings.file();
     new SqliteFile(file).prepare();
     try {
-      migrate(file, migrations);
-      return connect(file, settings.readers());
+      SharedIndexFile indexFile = SharedIndexFile.use(file);
+      try {
+        migrate(file, migrations);
+        return connect(file, settings.readers(), indexFile);
+      } catch (SQLException | RuntimeException e) {
+        indexFile.leave();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new DatabaseRefusedException(file + " can't be read", e);
     } catch (SQLException e) {
       throw atStart(file, e);
     } catch (PoolInitializationException | ConnectionException e) {
@@ -93,25 +109,21 @@ final class SqliteDatabase extends Database {
     }
   }
 
-  private static SqliteDatabase connect(Path file, int readers) throws SQLException {
+  private static SqliteDatabase connect(Path file, int readers, SharedIndexFile indexFile)
+      throws SQLException {
     SqliteConnections writing = SqliteConnections.writing(file, PATIENCE);
-    WalIndex index = WalIndex.open(file, writing);
+    WalIndex index = WalIndex.open(indexFile, writing);
     try {
-      return connect(file, readers, index, writing);
+      GroupCommit writer = GroupCommit.start(writing, PATIENCE, System::nanoTime);
+      try {
+        DataSource reading = SqliteConnections.reading(file, PATIENCE);
+        return new SqliteDatabase(writer, pool(reading, readers), indexFile, index);
+      } catch (RuntimeException e) {
+        writer.close();
+        throw e;
+      }
     } catch (RuntimeException e) {
       index.close();
-      throw e;
-    }
-  }
-
-  private static SqliteDatabase connect(
-      Path file, int readers, WalIndex index, SqliteConnections writing) {
-    GroupCommit writer = GroupCommit.start(writing, PATIENCE, System::nanoTime);
-    try {
-      DataSource reading = SqliteConnections.reading(file, PATIENCE);
-      return new SqliteDatabase(writer, pool(reading, readers), index);
-    } catch (RuntimeException e) {
-      writer.close();
       throw e;
     }
   }
@@ -141,10 +153,13 @@ final class SqliteDatabase extends Database {
 
   @Override
   <T> T read(String what, Work<T> work) {
+    reading.incrementAndGet();
     try (Handle handle = readers.open()) {
       return work.on(handle);
     } catch (JdbiException e) {
       throw unavailable(what, e);
+    } finally {
+      reading.decrementAndGet();
     }
   }
 
@@ -216,13 +231,17 @@ final class SqliteDatabase extends Database {
   }
 
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
-  /// left. What is still at work then keeps the file open, and its locks with it.
+  /// left. Who takes longer keeps his locks, to the end of the process.
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     readerPool.close();
     writer.close();
-    if (writer.hasEnded()) {
-      index.close();
+    index.close();
+    if (writer.hasEnded() && reading.get() == 0) {
+      indexFile.leave();
     }
   }
 }

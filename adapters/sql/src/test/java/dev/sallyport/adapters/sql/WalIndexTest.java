@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.adapters.sql.WalIndex.Head;
 import dev.sallyport.application.port.StoreUnavailableException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,17 +27,22 @@ final class WalIndexTest {
 
   @RegisterExtension private final TemporaryDatabase temporary = new TemporaryDatabase();
 
-  private WalIndex open() throws SQLException {
-    return WalIndex.open(
-        temporary.file(), SqliteConnections.writing(temporary.file(), Duration.ofSeconds(2)));
+  private WalIndex open() throws Exception {
+    return open(temporary.file());
   }
 
-  private Path file() {
-    return temporary.directory().resolve("sallyport.db-shm");
+  /// Of a file that the database of the test has open too, so that its use is counted.
+  private static WalIndex open(Path database) throws Exception {
+    var file = SharedIndexFile.use(database);
+    try {
+      return WalIndex.open(file, SqliteConnections.writing(database, Duration.ofSeconds(2)));
+    } finally {
+      file.leave();
+    }
   }
 
   @Test
-  void the_head_stays_while_nobody_commits() throws SQLException {
+  void the_head_stays_while_nobody_commits() throws Exception {
     try (WalIndex index = open()) {
       Head before = index.head();
       temporary.number("SELECT last FROM revocation_counter");
@@ -58,7 +60,7 @@ final class WalIndexTest {
   /// After each of these SQLite begins its log, or the index, anew.
   @ParameterizedTest
   @ValueSource(strings = {"PASSIVE", "FULL", "RESTART", "TRUNCATE"})
-  void the_first_commit_after_the_log_was_written_back_shows(String how) throws SQLException {
+  void the_first_commit_after_the_log_was_written_back_shows(String how) throws Exception {
     try (WalIndex index = open();
         Connection other = temporary.connect();
         Statement statement = other.createStatement()) {
@@ -108,21 +110,27 @@ final class WalIndexTest {
   }
 
   @Test
-  void closed_it_is_unavailable() throws SQLException {
+  void a_log_that_nobody_has_written_to_yet_is_an_empty_one() throws Exception {
+    temporary.closeAll();
+    try (Database again = Database.open(temporary.settings());
+        WalIndex index = open()) {
+      assertThat(index.head().isOfEmptyLog()).isTrue();
+      assertThat(again.mark()).isNotEqualTo(again.mark());
+
+      temporary.execute(COMMIT);
+
+      assertThat(index.head().isOfEmptyLog()).isFalse();
+      assertThat(again.mark()).isEqualTo(again.mark());
+    }
+  }
+
+  @Test
+  void closed_it_is_unavailable() throws Exception {
     WalIndex index = open();
     index.close();
 
     assertThatThrownBy(index::head).isInstanceOf(StoreUnavailableException.class);
     index.close();
-  }
-
-  /// A descriptor that is closed takes all locks of the process along: another process would take
-  /// itself for the only one then, and empty what this one reads.
-  @Test
-  void the_locks_of_a_database_stay_when_another_one_with_its_file_is_closed() throws Exception {
-    temporary.another().close();
-
-    assertThat(isLocked()).isTrue();
   }
 
   @Test
@@ -134,14 +142,17 @@ final class WalIndexTest {
 
   @Test
   void a_format_that_is_not_known_is_refused() throws Exception {
-    Path other = temporary.directory().resolve("other-shm");
-    Files.write(other, new byte[48]);
-
-    try (Connection keeper = temporary.connect()) {
-      assertThatThrownBy(() -> WalIndex.open(other, keeper))
+    Path other = temporary.directory().resolve("other.db");
+    Files.createFile(other);
+    Files.write(temporary.directory().resolve("other.db-shm"), new byte[48]);
+    var file = SharedIndexFile.use(other);
+    try {
+      assertThatThrownBy(
+              () -> WalIndex.open(file, SqliteConnections.writing(other, Duration.ofSeconds(2))))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("format");
-      assertThat(keeper.isClosed()).isTrue();
+    } finally {
+      file.leave();
     }
   }
 
@@ -153,33 +164,5 @@ final class WalIndexTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("wal-index");
-  }
-
-  private boolean isLocked() throws Exception {
-    Process other =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TryLock.class.getName(),
-                file().toString())
-            .inheritIO()
-            .start();
-    return other.waitFor() == TryLock.LOCKED;
-  }
-
-  /// The other process: it tries for the byte that each process with the file holds a lock on.
-  static final class TryLock {
-
-    private static final int LOCKED = 42;
-    private static final long IN_USE = 128;
-
-    private TryLock() {}
-
-    public static void main(String[] arguments) throws IOException {
-      try (FileChannel file = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
-        System.exit(file.tryLock(IN_USE, 1, false) == null ? LOCKED : 0);
-      }
-    }
   }
 }

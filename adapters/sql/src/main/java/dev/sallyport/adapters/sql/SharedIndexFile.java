@@ -1,0 +1,100 @@
+package dev.sallyport.adapters.sql;
+
+import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// The file of a SQLite database's wal-index (`-shm`), as this process has it open beside SQLite: once,
+/// for all databases of this process with that file.
+///
+/// To close any descriptor of a file drops every lock that the process has on it (POSIX `fcntl`), also
+/// SQLite's. With those gone another process would take itself for the only one, and empty what this
+/// one reads. So who opens connections says so before the first, and again after the last.
+///
+/// Thread-safe.
+final class SharedIndexFile {
+
+  /// By the file of the database: its directory entry may come to stand for another one.
+  private static final ConcurrentMap<Object, SharedIndexFile> IN_USE = new ConcurrentHashMap<>();
+
+  private final Object key;
+  private final Path path;
+
+  /// Changed inside of [ConcurrentMap#compute] alone, so that nobody finds one that is being closed.
+  private int users;
+
+  private @Nullable FileChannel channel;
+  private @Nullable MemorySegment memory;
+
+  private SharedIndexFile(Object key, Path path) {
+    this.key = key;
+    this.path = path;
+  }
+
+  /// To be called before the first connection to the database is opened.
+  ///
+  /// @throws IOException if there is no such database
+  static SharedIndexFile use(Path database) throws IOException {
+    Path real = database.toRealPath();
+    Object fileKey = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    Object key = Objects.requireNonNullElse(fileKey, real);
+    return IN_USE.compute(
+        key,
+        (_, before) -> {
+          SharedIndexFile file =
+              before == null
+                  ? new SharedIndexFile(key, real.resolveSibling(real.getFileName() + "-shm"))
+                  : before;
+          file.users++;
+          return file;
+        });
+  }
+
+  /// To be called after the last connection was closed.
+  void leave() {
+    IN_USE.compute(
+        key,
+        (_, file) -> {
+          users--;
+          if (users > 0) {
+            return file;
+          }
+          close();
+          return null;
+        });
+  }
+
+  /// The begin of the file. It is mapped once, since any work with a descriptor closes it if the
+  /// thread is interrupted.
+  ///
+  /// @param bytes how much of it
+  /// @throws IOException if the file is not there, as before SQLite's first read, or is shorter
+  synchronized MemorySegment memory(int bytes) throws IOException {
+    if (memory == null) {
+      channel = FileChannel.open(path, READ);
+      memory = channel.map(READ_ONLY, 0, bytes, Arena.ofAuto());
+    }
+    return memory;
+  }
+
+  private synchronized void close() {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // Only mapped memory was ever read through it.
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sallyport.adapters.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// SQLite's locks, which are gone if a descriptor is closed too early, and the file that is mapped.
+final class SharedIndexFileTest {
+
+  private static final String LAST = "SELECT last FROM revocation_counter";
+  private static final String COMMIT = "UPDATE revocation_counter SET last = last + 1";
+
+  @RegisterExtension private final TemporaryDatabase temporary = new TemporaryDatabase();
+
+  @Test
+  void the_locks_of_a_database_stay_when_another_one_with_its_file_is_closed() throws Exception {
+    temporary.another().close();
+
+    assertThat(isLocked()).isTrue();
+  }
+
+  /// As one that opens while another one closes.
+  @Test
+  void they_stay_for_who_has_a_connection_and_has_not_looked_at_the_file_yet() throws Exception {
+    var file = SharedIndexFile.use(temporary.file());
+    try (Connection connection = temporary.connect()) {
+      connection.createStatement().executeQuery(LAST).close();
+      temporary.closeAll();
+
+      assertThat(isLocked()).isTrue();
+    } finally {
+      file.leave();
+    }
+  }
+
+  @Test
+  void they_stay_for_who_still_reads_at_the_end() {
+    boolean locked =
+        temporary
+            .database()
+            .read(
+                "read for long",
+                handle -> {
+                  handle.createQuery(LAST).mapTo(Long.class).one();
+                  temporary.closeAll();
+                  return isLocked();
+                });
+
+    assertThat(locked).isTrue();
+  }
+
+  @Test
+  void a_database_in_the_place_of_another_one_has_its_own() throws Exception {
+    Path copy = temporary.directory().resolve("copy.db");
+    Database.open(DatabaseSettings.Sqlite.ofFile(copy)).close();
+    Files.move(copy, temporary.file(), StandardCopyOption.REPLACE_EXISTING);
+    for (String beside : new String[] {"-shm", "-wal"}) {
+      Files.delete(temporary.directory().resolve("sallyport.db" + beside));
+    }
+
+    Database after = temporary.another();
+    temporary.execute(COMMIT);
+    long mark = after.mark();
+    assertThat(after.mark()).isEqualTo(mark);
+    temporary.execute(COMMIT);
+
+    assertThat(after.mark()).isNotEqualTo(mark);
+  }
+
+  @Test
+  void there_is_none_of_a_database_that_is_missing() {
+    Path missing = temporary.directory().resolve("missing.db");
+
+    assertThatThrownBy(() -> SharedIndexFile.use(missing)).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void it_is_not_there_before_anybody_reads() throws Exception {
+    temporary.closeAll();
+    var file = SharedIndexFile.use(temporary.file());
+    try {
+      assertThatThrownBy(() -> file.memory(48)).isInstanceOf(NoSuchFileException.class);
+    } finally {
+      file.leave();
+    }
+  }
+
+  private boolean isLocked() {
+    try {
+      return new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  TryLock.class.getName(),
+                  temporary.file() + "-shm")
+              .inheritIO()
+              .start()
+              .waitFor()
+          == TryLock.LOCKED;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Another process: it tries for the byte on which each process with the file holds a lock.
+  static final class TryLock {
+
+    private static final int LOCKED = 42;
+    private static final long IN_USE = 128;
+
+    private TryLock() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel file = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        System.exit(file.tryLock(IN_USE, 1, false) == null ? LOCKED : 0);
+      }
+    }
+  }
+}
