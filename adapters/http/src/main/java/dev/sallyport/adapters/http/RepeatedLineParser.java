@@ -91,6 +91,7 @@ final class RepeatedLineParser extends HttpParser {
     }
     int value = buffer.position() + NAME.length;
     if (value > buffer.limit()) {
+      // Nobody knows what begins here; nor, by the next piece, whether Jetty has taken a CR of it.
       decided = true;
     } else if (isNamed(buffer)) {
       decided = true;

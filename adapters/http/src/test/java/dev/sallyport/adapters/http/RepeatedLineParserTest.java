@@ -294,6 +294,16 @@ final class RepeatedLineParserTest {
     assertThat(ours(requests.chars().mapToObj(Character::toString).toList()).said).isEqualTo(whole);
   }
 
+  /// Jetty remembers that it has taken a CR, of which only LF may follow.
+  @Test
+  void a_line_behind_half_an_end_of_the_head_is_not_skipped() {
+    List<String> pieces =
+        List.of(get(LINE), "GET / HTTP/1.1\r\nHost: localhost\r\n\r", LINE + "\n" + get(LINE));
+
+    assertThat(ours(pieces).said).isEqualTo(jetty(pieces).said);
+    assertThat(ours(pieces).said.getLast()).startsWith("refused 400");
+  }
+
   /// Requests put together at random, of what might confuse it, and cut at random.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
