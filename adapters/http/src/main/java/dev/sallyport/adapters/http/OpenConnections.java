@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +32,7 @@ final class OpenConnections implements Connection.Listener {
   private final LongAdder gaveWay = new LongAdder();
 
   /// In the order in which they began to wait for a request, or else to work on one.
-  private final Map<Connection, Guest> guests = new LinkedHashMap<>();
+  private final SequencedMap<Connection, Guest> guests = new LinkedHashMap<>();
 
   /// By the part of an address that one party can be taken to hold.
   private final Map<ByteBuffer, Integer> perPeer = new HashMap<>();
@@ -120,15 +121,16 @@ final class OpenConnections implements Connection.Listener {
 
   /// The request was answered, and the next may come.
   synchronized void waiting(Connection connection) {
-    // To the end of the line.
-    Guest guest = guests.remove(connection);
+    Guest guest = guests.get(connection);
     if (guest != null) {
       guest.headHere = false;
       guest.atWork = false;
       guest.headBegun = false;
       guest.since = nanoTime.getAsLong();
       guest.bytesBefore = connection.getBytesIn();
-      guests.put(connection, guest);
+      // To the end of the line; to take it out and put it in again would leave garbage behind at
+      // every request, each piece held by the one before, which no quick collection takes away.
+      guests.putLast(connection, guest);
     }
   }
 
