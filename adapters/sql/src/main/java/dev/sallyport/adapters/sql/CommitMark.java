@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /// A number that changes with every commit to the database, by whatever connection of whatever
 /// process: each head of the wal-index that differs from the one before gets the next number. So
-/// does each look at the head of an empty log, which tells nothing: after a start, until the first
-/// commit, whoever relies on this reads the database.
+/// does each look at the head of an empty log, which tells nothing: until the first commit whoever
+/// relies on this reads the database.
 ///
 /// Thread-safe, and nobody waits for anybody.
 final class CommitMark {

@@ -40,6 +40,7 @@ final class SqliteDatabase extends Database {
   private final GroupCommit writer;
   private final HikariDataSource readerPool;
   private final Jdbi readers;
+  private final AtomicBoolean logBegun = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger reading = new AtomicInteger();
   private final SharedIndexFile indexFile;
@@ -196,10 +197,24 @@ final class SqliteDatabase extends Database {
     }
   }
 
-  /// A number that changes with every commit, by whatever process.
+  /// A number that changes with every commit, by whatever process. The first to ask begins the log,
+  /// if nobody has since the file was opened.
   @Override
   long mark() {
+    if (index.head().isOfEmptyLog() && logBegun.compareAndSet(false, true)) {
+      beginLog();
+    }
     return commitMark.read();
+  }
+
+  /// Commits something that changes nothing: the head of an empty log tells nothing, so that each
+  /// call for a mark would have another one, and whoever relies on it would read the database.
+  private void beginLog() {
+    try {
+      writeOnce("begin the write-ahead log", handle -> handle.execute(SqliteSchema.SIGN));
+    } catch (StoreUnavailableException later) {
+      // The first commit of anybody does the same.
+    }
   }
 
   /// The file is the same one for as long as it is open.

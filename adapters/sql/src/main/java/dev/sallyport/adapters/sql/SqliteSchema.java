@@ -17,6 +17,9 @@ final class SqliteSchema {
   /// `SALY`.
   private static final int APPLICATION_ID = 0x53414C59;
 
+  /// Marks the file as ours; also where it is marked already SQLite writes a page.
+  static final String SIGN = "PRAGMA application_id = " + APPLICATION_ID;
+
   private SqliteSchema() {}
 
   /// Applies the migrations that the database has not seen, all in one transaction: of processes
@@ -61,7 +64,7 @@ final class SqliteSchema {
   }
 
   private static void begin(Connection connection) throws SQLException {
-    execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+    execute(connection, SIGN);
     execute(
         connection,
         "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL)"
