@@ -20,39 +20,56 @@ final class KeptStatements extends DefaultStatementBuilder {
   /// The stores have some thirty texts.
   static final int MOST = 64;
 
-  private final Map<String, PreparedStatement> idle = new HashMap<>();
-  private final IdentityHashMap<Statement, String> inUse = new IdentityHashMap<>();
+  private final Map<String, Kept> bySql = new HashMap<>();
+  private final IdentityHashMap<Statement, Kept> byStatement = new IdentityHashMap<>();
+
+  /// A statement that stays where it is while it is used: to take it out of a map and put it in
+  /// again would leave garbage behind at every use, which lives as long as the map.
+  private static final class Kept {
+    private final PreparedStatement statement;
+    private boolean inUse = true;
+
+    private Kept(PreparedStatement statement) {
+      this.statement = statement;
+    }
+  }
 
   @Override
   public PreparedStatement create(Connection connection, String sql, StatementContext context)
       throws SQLException {
-    PreparedStatement kept = idle.remove(sql);
-    PreparedStatement statement = kept == null ? super.create(connection, sql, context) : kept;
-    inUse.put(statement, sql);
-    return statement;
+    Kept known = bySql.get(sql);
+    if (known != null && !known.inUse) {
+      known.inUse = true;
+      return known.statement;
+    }
+    PreparedStatement created = super.create(connection, sql, context);
+    if (known == null && bySql.size() < MOST) {
+      var kept = new Kept(created);
+      bySql.put(sql, kept);
+      byStatement.put(created, kept);
+    }
+    return created;
   }
 
+  // JDBI's own `sql` is the text before its names became question marks.
   @Override
   public void close(Connection connection, String sql, @Nullable Statement used)
       throws SQLException {
-    // JDBI's own `sql` is the text before its names became question marks.
-    String text = inUse.remove(used);
-    if (text == null
-        || idle.size() >= MOST
-        || idle.containsKey(text)
-        || !(used instanceof PreparedStatement statement)) {
+    Kept kept = byStatement.get(used);
+    if (kept == null) {
       super.close(connection, sql, used);
       return;
     }
     // Some of what was bound is secret.
-    statement.clearParameters();
-    idle.put(text, statement);
+    kept.statement.clearParameters();
+    kept.inUse = false;
   }
 
   @Override
   public void close(Connection connection) {
-    idle.values().forEach(KeptStatements::closeQuietly);
-    idle.clear();
+    byStatement.keySet().forEach(KeptStatements::closeQuietly);
+    byStatement.clear();
+    bySql.clear();
   }
 
   private static void closeQuietly(Statement statement) {
