@@ -10,6 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -34,8 +36,11 @@ final class SharedIndexFile {
   /// Changed inside of [ConcurrentMap#compute] alone, so that nobody finds one that is being closed.
   private int users;
 
-  private @Nullable FileChannel channel;
+  private final List<FileChannel> channels = new ArrayList<>();
   private @Nullable MemorySegment memory;
+
+  /// Which file that is the memory of: SQLite removes it with its last connection.
+  private @Nullable Object mapped;
 
   private SharedIndexFile(Object key, Path path) {
     this.key = key;
@@ -47,8 +52,7 @@ final class SharedIndexFile {
   /// @throws IOException if there is no such database
   static SharedIndexFile use(Path database) throws IOException {
     Path real = database.toRealPath();
-    Object fileKey = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
-    Object key = Objects.requireNonNullElse(fileKey, real);
+    Object key = Objects.requireNonNullElse(fileKey(real), real);
     return IN_USE.compute(
         key,
         (_, before) -> {
@@ -76,25 +80,33 @@ final class SharedIndexFile {
   }
 
   /// The begin of the file. It is mapped once, since any work with a descriptor closes it if the
-  /// thread is interrupted.
+  /// thread is interrupted; or again, if it is another file by now. To be called with a connection
+  /// that has read, so that it stays the same.
   ///
   /// @param bytes how much of it
   /// @throws IOException if the file is not there, as before SQLite's first read, or is shorter
   synchronized MemorySegment memory(int bytes) throws IOException {
-    if (memory == null) {
-      channel = FileChannel.open(path, READ);
+    Object there = fileKey(path);
+    if (memory == null || !Objects.equals(there, mapped)) {
+      FileChannel channel = FileChannel.open(path, READ);
+      channels.add(channel);
       memory = channel.map(READ_ONLY, 0, bytes, Arena.ofAuto());
+      mapped = there;
     }
     return memory;
   }
 
+  private static @Nullable Object fileKey(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
   private synchronized void close() {
-    try {
-      if (channel != null) {
+    for (FileChannel channel : channels) {
+      try {
         channel.close();
+      } catch (IOException e) {
+        // Only mapped memory was ever read through it.
       }
-    } catch (IOException e) {
-      // Only mapped memory was ever read through it.
     }
   }
 }

@@ -77,6 +77,24 @@ final class SharedIndexFileTest {
     assertThat(after.mark()).isNotEqualTo(mark);
   }
 
+  /// As if one had closed while another one was about to open: SQLite has made another file.
+  @Test
+  void what_was_removed_in_between_is_not_looked_at_any_more() throws Exception {
+    temporary.execute(COMMIT);
+    var file = SharedIndexFile.use(temporary.file());
+    try {
+      temporary.closeAll();
+
+      Database after = temporary.another();
+      long mark = after.mark();
+      temporary.execute(COMMIT);
+
+      assertThat(after.mark()).isNotEqualTo(mark);
+    } finally {
+      file.leave();
+    }
+  }
+
   @Test
   void there_is_none_of_a_database_that_is_missing() {
     Path missing = temporary.directory().resolve("missing.db");
