@@ -24,7 +24,7 @@ final class HttpConnections extends HttpConnectionFactory {
     return configure(connection, connector, endPoint);
   }
 
-  /// Its methods are called by the constructor of Jetty's class.
+  /// Without fields: its methods are called by the constructor of Jetty's class.
   private static final class Http1 extends HttpConnection {
 
     Http1(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {

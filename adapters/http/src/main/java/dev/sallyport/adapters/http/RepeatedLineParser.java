@@ -39,7 +39,7 @@ final class RepeatedLineParser extends HttpParser {
   /// Whether the request has had its first `Authorization` line, or may have. Only that one is
   /// skipped: what is skipped is heard before the line ahead of it, which must be of another name,
   /// and is not counted in the size of the head, so that lines without end would be taken.
-  private boolean decided;
+  private boolean authorizationSeen;
 
   RepeatedLineParser(RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
     super(handler, maxHeaderBytes, compliance);
@@ -82,19 +82,19 @@ final class RepeatedLineParser extends HttpParser {
   @Override
   public void reset() {
     super.reset();
-    decided = false;
+    authorizationSeen = false;
   }
 
   private void skip(ByteBuffer buffer) {
-    if (decided || !isState(State.HEADER)) {
+    if (authorizationSeen || !isState(State.HEADER)) {
       return;
     }
     int value = buffer.position() + NAME.length;
     if (value > buffer.limit()) {
       // Nobody knows what begins here; nor, by the next piece, whether Jetty has taken a CR of it.
-      decided = true;
+      authorizationSeen = true;
     } else if (isNamed(buffer)) {
-      decided = true;
+      authorizationSeen = true;
       if (last != null && lastLine != null && isNext(lastLine, buffer, value)) {
         buffer.position(value + lastLine.remaining());
         getHandler().parsedHeader(last);

@@ -125,15 +125,18 @@ final class GroupCommit implements AutoCloseable {
 
   private void run() {
     List<WriteJob<?>> group = new ArrayList<>();
-    while (begin(group)) {
-      try {
-        serve(group);
-      } catch (RuntimeException | Error e) {
-        refuse(group, e);
+    try {
+      while (begin(group)) {
+        try {
+          serve(group);
+        } catch (RuntimeException | Error e) {
+          refuse(group, e);
+        }
+        group.clear();
       }
-      group.clear();
+    } finally {
+      connection.close();
     }
-    connection.close();
   }
 
   /// Waits for the next one, with whom another group begins.

@@ -24,7 +24,7 @@ final class KeptStatements extends DefaultStatementBuilder {
   private final IdentityHashMap<Statement, Kept> byStatement = new IdentityHashMap<>();
 
   /// A statement that stays where it is while it is used: to take it out of a map and put it in
-  /// again would leave garbage behind at every use, which lives as long as the map.
+  /// again would leave a node behind at every use, which no quick collection takes away.
   private static final class Kept {
     private final PreparedStatement statement;
     private boolean inUse = true;

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// To close any descriptor of a file drops every lock that the process has on it (POSIX `fcntl`), also
 /// SQLite's. With those gone another process would take itself for the only one, and empty what this
-/// one reads. So who opens connections says so before the first, and again after the last.
+/// one reads. So who opens connections says so before the first, and again after the last; other than
+/// [InstallationMove], which has the file for itself.
 ///
 /// Thread-safe.
 final class SharedIndexFile {
 
-  /// By the file of the database: its directory entry may come to stand for another one.
+  /// By the identity of the database's file (its inode), not by its path: another one may take its
+  /// place.
   private static final ConcurrentMap<Object, SharedIndexFile> IN_USE = new ConcurrentHashMap<>();
 
   private final Object key;
@@ -40,7 +42,7 @@ final class SharedIndexFile {
   private @Nullable MemorySegment memory;
 
   /// Which file that is the memory of: SQLite removes it with its last connection.
-  private @Nullable Object mapped;
+  private @Nullable Object mappedFile;
 
   private SharedIndexFile(Object key, Path path) {
     this.key = key;
@@ -80,20 +82,31 @@ final class SharedIndexFile {
   }
 
   /// The begin of the file. It is mapped once, since any work with a descriptor closes it if the
-  /// thread is interrupted; or again, if it is another file by now. To be called with a connection
-  /// that has read, so that it stays the same.
+  /// thread is interrupted; or again, if it is another file by now. To be called while a connection
+  /// is open that has read, so that it stays the same one.
   ///
   /// @param bytes how much of it
   /// @throws IOException if the file is not there, as before SQLite's first read, or is shorter
   synchronized MemorySegment memory(int bytes) throws IOException {
     Object there = fileKey(path);
-    if (memory == null || !Objects.equals(there, mapped)) {
-      FileChannel channel = FileChannel.open(path, READ);
-      channels.add(channel);
-      memory = channel.map(READ_ONLY, 0, bytes, Arena.ofAuto());
-      mapped = there;
+    if (memory == null || !Objects.equals(there, mappedFile)) {
+      memory = map(bytes);
+      mappedFile = there;
     }
     return memory;
+  }
+
+  private MemorySegment map(int bytes) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      FileChannel channel = FileChannel.open(path, READ);
+      channels.add(channel);
+      return channel.map(READ_ONLY, 0, bytes, Arena.ofAuto());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static @Nullable Object fileKey(Path file) throws IOException {

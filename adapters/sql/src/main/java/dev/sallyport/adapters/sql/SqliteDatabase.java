@@ -13,8 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -22,8 +23,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteException;
 
-/// A SQLite file: one connection that writes, a few that read, and the memory by which commits are
-/// seen.
+/// A SQLite file: one connection that writes, a few that read, and one that is held for the memory
+/// by which commits are seen ([WalIndex]).
 ///
 /// There is one writer because SQLite has one, and lets the others poll ([GroupCommit]).
 final class SqliteDatabase extends Database {
@@ -42,7 +43,10 @@ final class SqliteDatabase extends Database {
   private final Jdbi readers;
   private final AtomicBoolean logBegun = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final AtomicInteger reading = new AtomicInteger();
+
+  /// Held by readers, together, while they are at work; by who closes, for good.
+  private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
+
   private final SharedIndexFile indexFile;
   private final WalIndex index;
   private final CommitMark commitMark;
@@ -154,13 +158,15 @@ final class SqliteDatabase extends Database {
 
   @Override
   <T> T read(String what, Work<T> work) {
-    reading.incrementAndGet();
+    if (closed.get() || !open.readLock().tryLock()) {
+      throw new StoreUnavailableException("database: " + what + ": it is closed");
+    }
     try (Handle handle = readers.open()) {
       return work.on(handle);
     } catch (JdbiException e) {
       throw unavailable(what, e);
     } finally {
-      reading.decrementAndGet();
+      open.readLock().unlock();
     }
   }
 
@@ -198,7 +204,7 @@ final class SqliteDatabase extends Database {
   }
 
   /// A number that changes with every commit, by whatever process. The first to ask begins the log,
-  /// if nobody has since the file was opened.
+  /// if nobody has since the file was opened; once, since a second try would make all wait who ask.
   @Override
   long mark() {
     if (index.head().isOfEmptyLog() && logBegun.compareAndSet(false, true)) {
@@ -211,7 +217,7 @@ final class SqliteDatabase extends Database {
   /// call for a mark would have another one, and whoever relies on it would read the database.
   private void beginLog() {
     try {
-      writeOnce("begin the write-ahead log", handle -> handle.execute(SqliteSchema.SIGN));
+      writeOnce("begin the write-ahead log", handle -> handle.execute(SqliteSchema.MARK_AS_OURS));
     } catch (StoreUnavailableException later) {
       // The first commit of anybody does the same.
     }
@@ -246,17 +252,28 @@ final class SqliteDatabase extends Database {
   }
 
   /// Whoever asks from now on gets a [StoreUnavailableException]; those at work have some seconds
-  /// left. Who takes longer keeps his locks, to the end of the process.
+  /// left. Who takes longer keeps a connection open, and its locks, to the end of the process.
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    // Before the pool is: it forgets the connections that are lent, and nobody closes them then.
+    boolean nobodyReads = awaitReaders();
     readerPool.close();
     writer.close();
     index.close();
-    if (writer.hasEnded() && reading.get() == 0) {
+    if (nobodyReads && writer.hasEnded()) {
       indexFile.leave();
+    }
+  }
+
+  private boolean awaitReaders() {
+    try {
+      return open.writeLock().tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

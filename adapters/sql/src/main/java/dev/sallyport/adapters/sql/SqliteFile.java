@@ -23,7 +23,8 @@ import java.util.Set;
 /// On a file system without POSIX permissions nothing is set and nothing is checked.
 ///
 /// Nothing here, or anywhere in this process, may open the file while SQLite has it open: to close
-/// any descriptor of a file drops every lock that the process holds on it (POSIX `fcntl`).
+/// any descriptor of a file drops every lock that the process holds on it (POSIX `fcntl`). Of `-shm`
+/// [SharedIndexFile] has one.
 record SqliteFile(Path path) {
 
   private static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");

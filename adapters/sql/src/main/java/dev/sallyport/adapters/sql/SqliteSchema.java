@@ -18,7 +18,7 @@ final class SqliteSchema {
   private static final int APPLICATION_ID = 0x53414C59;
 
   /// Marks the file as ours; also where it is marked already SQLite writes a page.
-  static final String SIGN = "PRAGMA application_id = " + APPLICATION_ID;
+  static final String MARK_AS_OURS = "PRAGMA application_id = " + APPLICATION_ID;
 
   private SqliteSchema() {}
 
@@ -64,7 +64,7 @@ final class SqliteSchema {
   }
 
   private static void begin(Connection connection) throws SQLException {
-    execute(connection, SIGN);
+    execute(connection, MARK_AS_OURS);
     execute(
         connection,
         "CREATE TABLE schema_migrations (name TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL)"

@@ -19,7 +19,7 @@ import javax.sql.DataSource;
 /// itself finds out at the begin of each read by comparing it whether anything has changed
 /// ([WAL-Index Format](https://sqlite.org/walformat.html)).
 ///
-/// Looking costs nanoseconds, where to ask (`PRAGMA data_version`) takes a read transaction with
+/// Looking costs nanoseconds, whereas asking (`PRAGMA data_version`) takes a read transaction with
 /// four locks of the operating system.
 ///
 /// Thread-safe.
@@ -76,11 +76,11 @@ final class WalIndex implements AutoCloseable {
   ///
   /// @param format the version of the format
   /// @param change raised by each commit, and more
-  /// @param size how many pages log and database have
-  /// @param frames a checksum over the whole log
+  /// @param pages how many there are in the log, and in the database
+  /// @param logChecksum one over the whole log
   /// @param salts of the log, drawn at random when it is begun
   /// @param checksum over all that
-  record Head(long format, long change, long size, long frames, long salts, long checksum) {
+  record Head(long format, long change, long pages, long logChecksum, long salts, long checksum) {
 
     /// Whether the index was made anew from a log that was empty. Any two of these are equal, whatever
     /// the database holds.

@@ -20,7 +20,12 @@ final class CommitMarkTest {
     long first = mark.read();
     index.set(
         new Head(
-            ONE.format(), ONE.change(), ONE.size(), ONE.frames(), ONE.salts(), ONE.checksum()));
+            ONE.format(),
+            ONE.change(),
+            ONE.pages(),
+            ONE.logChecksum(),
+            ONE.salts(),
+            ONE.checksum()));
 
     assertThat(mark.read()).isEqualTo(first);
   }

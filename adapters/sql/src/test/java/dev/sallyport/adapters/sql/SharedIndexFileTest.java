@@ -2,7 +2,10 @@ package dev.sallyport.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.sallyport.adapters.sql.Migrations.Migration;
+import dev.sallyport.application.port.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,6 +63,77 @@ final class SharedIndexFileTest {
                 });
 
     assertThat(locked).isTrue();
+  }
+
+  /// Some seconds, which it has.
+  @Test
+  void who_writes_for_too_long_keeps_them_too() throws Exception {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var write =
+          threads.submit(() ->
+              temporary
+                  .database()
+                  .writeOnce(
+                      "write for long",
+                      handle -> {
+                        handle.execute(COMMIT);
+                        begun.countDown();
+                        WaitingLine.await(goOn);
+                        return true;
+                      }));
+      WaitingLine.await(begun);
+      try {
+        temporary.closeAll();
+
+        assertThat(isLocked()).isTrue();
+      } finally {
+        goOn.countDown();
+      }
+      assertThat(write.get()).isTrue();
+    }
+  }
+
+  @Test
+  void a_reader_who_ends_in_time_leaves_nothing_behind() throws Exception {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Database database = temporary.database();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var read =
+          threads.submit(() ->
+              database.read(
+                  "read for a while",
+                  handle -> {
+                    begun.countDown();
+                    WaitingLine.await(goOn);
+                    return handle.createQuery(LAST).mapTo(Long.class).one();
+                  }));
+      WaitingLine.await(begun);
+      var close = threads.submit(database::close);
+      try {
+        await().until(() -> refuses(database));
+      } finally {
+        goOn.countDown();
+      }
+
+      assertThat(read.get()).isZero();
+      close.get();
+    }
+    assertThat(temporary.directory().toFile().list()).containsExactly("sallyport.db");
+  }
+
+  @Test
+  void they_stay_when_another_one_could_not_be_opened() throws Exception {
+    Migration first = Migrations.ofSqlite().all().getFirst();
+    var migrations =
+        new Migrations(List.of(new Migration(first.name(), first.sql() + "-- changed\n")));
+
+    assertThatThrownBy(() -> SqliteDatabase.open(temporary.settings(), migrations))
+        .isInstanceOf(DatabaseRefusedException.class);
+
+    assertThat(isLocked()).isTrue();
   }
 
   @Test
@@ -110,6 +187,14 @@ final class SharedIndexFileTest {
       assertThatThrownBy(() -> file.memory(48)).isInstanceOf(NoSuchFileException.class);
     } finally {
       file.leave();
+    }
+  }
+
+  private static boolean refuses(Database database) {
+    try {
+      return database.read("read", _ -> false);
+    } catch (StoreUnavailableException closed) {
+      return true;
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.adapters.sql.WalIndex.Head;
 import dev.sallyport.application.port.StoreUnavailableException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WalIndexTest {
@@ -124,6 +127,22 @@ final class WalIndexTest {
   }
 
   @Test
+  void a_log_that_can_not_be_begun_costs_time_and_nothing_else() throws Exception {
+    temporary.closeAll();
+    try (Database again = Database.open(temporary.settings());
+        Connection other = temporary.connect();
+        Statement statement = other.createStatement()) {
+      statement.executeUpdate("BEGIN IMMEDIATE");
+
+      assertThat(List.of(again.mark(), again.mark(), again.mark())).doesNotHaveDuplicates();
+
+      statement.executeUpdate(COMMIT);
+      statement.executeUpdate("COMMIT");
+      assertThat(again.mark()).isEqualTo(again.mark());
+    }
+  }
+
+  @Test
   void closed_it_is_unavailable() throws Exception {
     WalIndex index = open();
     index.close();
@@ -139,11 +158,14 @@ final class WalIndexTest {
     assertThat(temporary.directory().toFile().list()).containsExactly("sallyport.db");
   }
 
-  @Test
-  void a_format_that_is_not_known_is_refused() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"3007001,1", "3007000,0", "0,0"})
+  void a_format_that_is_not_known_is_refused(int version, byte initialized) throws Exception {
     Path other = temporary.directory().resolve("other.db");
     Files.createFile(other);
-    Files.write(temporary.directory().resolve("other.db-shm"), new byte[48]);
+    byte[] head = new byte[48];
+    ByteBuffer.wrap(head).order(ByteOrder.nativeOrder()).putInt(0, version).put(12, initialized);
+    Files.write(temporary.directory().resolve("other.db-shm"), head);
     var file = SharedIndexFile.use(other);
     try {
       assertThatThrownBy(
