@@ -190,6 +190,25 @@ final class SharedIndexFileTest {
     }
   }
 
+  /// Work with a channel closes it in an interrupted thread, and a closed one takes the locks along.
+  @Test
+  void it_is_mapped_in_an_interrupted_thread_too() throws Exception {
+    temporary.closeAll();
+    var file = SharedIndexFile.use(temporary.file());
+    try (Connection connection = temporary.connect()) {
+      connection.createStatement().executeQuery(LAST).close();
+      Thread.currentThread().interrupt();
+
+      long bytes = file.memory(48).byteSize();
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(bytes).isEqualTo(48);
+      assertThat(isLocked()).isTrue();
+    } finally {
+      file.leave();
+    }
+  }
+
   private static boolean refuses(Database database) {
     try {
       return database.read("read", _ -> false);
