@@ -19,8 +19,8 @@ import javax.sql.DataSource;
 /// itself finds out at the begin of each read by comparing it whether anything has changed
 /// ([WAL-Index Format](https://sqlite.org/walformat.html)).
 ///
-/// Looking costs nanoseconds, whereas asking (`PRAGMA data_version`) takes a read transaction with
-/// four locks of the operating system.
+/// Looking costs nanoseconds, whereas asking (`PRAGMA data_version`) takes a read transaction, for
+/// which a lock of the operating system is taken and given back.
 ///
 /// Thread-safe.
 final class WalIndex implements AutoCloseable {
